@@ -1,0 +1,1 @@
+"""How entries travel between offices and the hub. Knows no noun of the logbook."""

@@ -1,0 +1,368 @@
+"""Entries, and where they stand, in SQL. A laptop writes through this; a hub reads through it.
+
+Works inside the caller's transaction: it never commits.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from sync import bulk, tables
+from sync.entry import Entry, fresh_id, parse, stamp
+from sync.protocol import APPLIED, COLLISION, DUPLICATE, ERASED
+from sync.stream import first_head, heads
+from sync.tables import collision, entry, erased, placement, set_aside, state, stream
+
+ENTRY_COLUMNS = ("id", "commitment", "nonce", "kind", "org", "root", "disposition", "via", "feed_pos", "line")
+metadata = tables.metadata
+
+UNKNOWN, OFFICE, HUB, DURABLE = "unknown", "office", "hub", "durable"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of one line: applied, duplicate, collision or erased; and its place, when it has one."""
+
+    id: str
+    disposition: str
+    commitment: bytes
+    stream: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A stream as this database holds it."""
+
+    id: str
+    seq: int
+    head: bytes
+    is_open: bool
+    hub_seq: int
+    durable_upto: int
+    parent: str | None
+    parent_seq: int
+    parent_head: bytes
+
+
+class Ledger:
+    """Entries and streams over one open connection."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._db = connection
+
+    # -- reading
+
+    def entry(self, id: str) -> Entry | None:
+        """One entry whose bytes are here."""
+        line = self._db.scalar(sa.select(entry.c.line).where(entry.c.id == id))
+        return parse(line) if line is not None else None
+
+    def record(self, root: str) -> list[Entry]:
+        """Everything recorded about one record, whose bytes are here and which is in force."""
+        return self.records([root]).get(root, [])
+
+    def records(self, roots: Collection[str]) -> dict[str, list[Entry]]:
+        """The same for many records; a record with nothing left is not in the answer."""
+        found: dict[str, list[Entry]] = {}
+        for some in _hundreds(list(roots)):
+            lines = self._db.scalars(
+                sa.select(entry.c.line).where(
+                    entry.c.root.in_(some), entry.c.line.is_not(None), entry.c.disposition == APPLIED
+                )
+            )
+            for line in lines:
+                one = parse(line)
+                found.setdefault(one.root, []).append(one)
+        return found
+
+    def known(self, ids: Collection[str]) -> dict[str, tuple[str, bytes, bool]]:
+        """(nonce, commitment, whether the bytes are here) of those ids that have been here."""
+        found = {}
+        for some in _hundreds(list(ids)):
+            rows = self._db.execute(
+                sa.select(entry.c.id, entry.c.nonce, entry.c.commitment, entry.c.line.is_not(None)).where(
+                    entry.c.id.in_(some)
+                )
+            )
+            found.update({id: (nonce, bytes(commitment), bool(here)) for id, nonce, commitment, here in rows})
+        return found
+
+    def barred(self, ids: Collection[str]) -> set[tuple[str, str]]:
+        """(id, organisation) of those that were erased and may not come back."""
+        found: set[tuple[str, str]] = set()
+        for some in _hundreds(list(ids)):
+            rows = self._db.execute(sa.select(erased.c.id, erased.c.org).where(erased.c.id.in_(some)))
+            found.update((id, org) for id, org in rows)
+        return found
+
+    def state(self, ids: Collection[str]) -> dict[str, str]:
+        """Where each id is, derived from the hub's latest word: unknown, office, hub, durable or erased."""
+        result = dict.fromkeys(ids, UNKNOWN)
+        durable_pos = int(self.get("feed_durable", "0"))
+        audited = self.get("epoch") == self.get("epoch_audited")
+        for some in _hundreds(list(ids)):
+            for id, here, pos in self._db.execute(
+                sa.select(entry.c.id, entry.c.line.is_not(None), entry.c.feed_pos).where(entry.c.id.in_(some))
+            ):
+                if not here:
+                    result[id] = ERASED
+                elif pos is not None and audited:
+                    result[id] = DURABLE if pos <= durable_pos else HUB
+                else:
+                    result[id] = OFFICE
+            rows = self._db.execute(
+                sa.select(placement.c.id, placement.c.seq, stream.c.hub_seq, stream.c.durable_upto)
+                .join(stream, stream.c.id == placement.c.stream)
+                .where(placement.c.id.in_(some), placement.c.seq <= stream.c.hub_seq)
+            )
+            for id, seq, _, durable in rows:
+                if result[id] in (OFFICE, HUB):
+                    result[id] = DURABLE if seq <= durable else HUB
+            for id, _ in self.barred(some):
+                result[id] = ERASED
+        return result
+
+    def lives(self) -> list[Life]:
+        """Every stream this database ever had, the open one included."""
+        c = stream.c
+        rows = self._db.execute(
+            sa.select(
+                c.id,
+                c.seq,
+                c.head,
+                c.is_open,
+                c.hub_seq,
+                c.durable_upto,
+                c.parent,
+                c.parent_seq,
+                c.parent_head,
+            ).order_by(c.id)
+        )
+        return [Life(*row) for row in rows]
+
+    def life(self) -> Life:
+        """The open stream; minted when there is none."""
+        for one in self.lives():
+            if one.is_open:
+                return one
+        return self.mint("new")
+
+    def head_at(self, stream_id: str, seq: int) -> bytes | None:
+        """The head of a stream at a number, None beyond its end."""
+        if seq == 0:
+            row = self._db.execute(
+                sa.select(stream.c.parent, stream.c.parent_seq, stream.c.parent_head).where(
+                    stream.c.id == stream_id
+                )
+            ).first()
+            return first_head(stream_id, row[0], row[1], row[2]) if row else None
+        head: bytes | None = self._db.scalar(
+            sa.select(placement.c.head).where(placement.c.stream == stream_id, placement.c.seq == seq)
+        )
+        return head
+
+    def lines_after(self, stream_id: str, seq: int, limit: int) -> list[tuple[int, bytes, bytes]]:
+        """(number, head, line) of placements after a number, up to the first whose bytes are gone."""
+        rows = self._db.execute(
+            sa.select(placement.c.seq, placement.c.head, entry.c.line)
+            .join(entry, entry.c.id == placement.c.id)
+            .where(placement.c.stream == stream_id, placement.c.seq > seq)
+            .order_by(placement.c.seq)
+            .limit(limit)
+        )
+        found = []
+        for number, head, line in rows:
+            if line is None:
+                break
+            found.append((number, head, line))
+        return found
+
+    def waiting(self) -> int:
+        """How many placed entries the hub's latest word does not cover."""
+        return int(
+            self._db.scalar(
+                sa.select(sa.func.coalesce(sa.func.sum(stream.c.seq - stream.c.hub_seq), 0)).where(
+                    stream.c.is_open
+                )
+            )
+            or 0
+        )
+
+    # -- small facts about the conversation with the hub
+
+    def get(self, key: str, default: str = "") -> str:
+        value: str | None = self._db.scalar(sa.select(state.c.value).where(state.c.key == key))
+        return default if value is None else value
+
+    def put(self, key: str, value: str) -> None:
+        if not self._db.execute(sa.update(state).where(state.c.key == key).values(value=value)).rowcount:
+            self._db.execute(sa.insert(state).values(key=key, value=value))
+
+    # -- writing
+
+    def mint(self, reason: str, parent: Life | None = None) -> Life:
+        """Close the open stream and start a new one: a new life of this database."""
+        id = fresh_id()
+        at = (parent.id, parent.seq, parent.head) if parent else (None, 0, b"")
+        head = first_head(id, *at)
+        self._db.execute(sa.update(stream).where(stream.c.is_open).values(is_open=False))
+        self._db.execute(
+            sa.insert(stream).values(
+                id=id,
+                parent=at[0],
+                parent_seq=at[1],
+                parent_head=at[2],
+                reason=reason,
+                opened_at=stamp(datetime.now(UTC)),
+                seq=0,
+                head=head,
+                is_open=True,
+                hub_seq=0,
+                durable_upto=0,
+            )
+        )
+        return Life(id, 0, head, True, 0, 0, *at)
+
+    def place(self, entries: Sequence[Entry]) -> list[Placed]:
+        """Store entries and give each a place in the open stream.
+
+        Same id and nonce: a duplicate, the first bytes stand. Same id, other content: kept beside,
+        not placed. Erased: not taken back.
+        """
+        results, fresh = self._sort(entries)
+        if fresh:
+            self.store(fresh)
+            placed = self.append([(one.id, one.commitment) for one in fresh])
+            results.update({p.id: p for p in placed})
+        return [results[one.id] for one in entries]
+
+    def _sort(self, entries: Sequence[Entry]) -> tuple[dict[str, Placed], list[Entry]]:
+        known = self.known({one.id for one in entries})
+        barred = self.barred({one.id for one in entries})
+        results: dict[str, Placed] = {}
+        fresh: dict[str, Entry] = {}
+        for one in entries:
+            if (one.id, one.org) in barred:
+                results[one.id] = Placed(one.id, ERASED, one.commitment)
+                continue
+            nonce = fresh[one.id].nonce if one.id in fresh else known[one.id][0] if one.id in known else None
+            if nonce is None:
+                fresh[one.id] = one
+            elif nonce == one.nonce:
+                results.setdefault(one.id, Placed(one.id, DUPLICATE, one.commitment))
+            else:
+                self.keep_beside(one)
+                results[one.id] = Placed(one.id, COLLISION, one.commitment)
+        return results, list(fresh.values())
+
+    def keep_beside(self, one: Entry) -> None:
+        """Keep a second content of an id, and set it aside for its author."""
+        bulk.insert(
+            self._db,
+            collision,
+            ("id", "commitment", "line"),
+            [(one.id, one.commitment, one.line)],
+            may_exist=True,
+        )
+        self.aside({one.id: COLLISION})
+
+    def aside(self, dispositions: Mapping[str, str]) -> None:
+        """Set entries aside for their author (*Skal du se på*)."""
+        bulk.insert(self._db, set_aside, ("id", "disposition"), list(dispositions.items()), may_exist=True)
+
+    def store(
+        self,
+        entries: Iterable[Entry],
+        *,
+        via: str | None = None,
+        dispositions: Mapping[str, str] | None = None,
+        feed_pos: Mapping[str, int] | None = None,
+    ) -> None:
+        """Keep bytes, without a place in a stream. What is known already stays as it is."""
+        said, at = dispositions or {}, feed_pos or {}
+        bulk.insert(
+            self._db,
+            entry,
+            ENTRY_COLUMNS,
+            [
+                (
+                    e.id,
+                    e.commitment,
+                    e.nonce,
+                    e.kind,
+                    e.org,
+                    e.root,
+                    said.get(e.id, APPLIED),
+                    via,
+                    at.get(e.id),
+                    e.line,
+                )
+                for e in entries
+            ],
+        )
+
+    def append(self, items: Sequence[tuple[str, bytes]], life: Life | None = None) -> list[Placed]:
+        """Give (id, commitment) the next places in a stream, the open one unless said."""
+        life = life or self.life()
+        chain = heads(life.head, items)
+        rows = [
+            (life.id, life.seq + n, id, commitment, head)
+            for n, ((id, commitment), head) in enumerate(zip(items, chain, strict=True), 1)
+        ]
+        bulk.insert(self._db, placement, ("stream", "seq", "id", "commitment", "head"), rows)
+        self._db.execute(
+            sa.update(stream).where(stream.c.id == life.id).values(seq=life.seq + len(rows), head=chain[-1])
+        )
+        return [Placed(id, APPLIED, commitment, life.id, seq) for _, seq, id, commitment, _ in rows]
+
+    def receive(self, entries: Sequence[Entry], feed_pos: Mapping[str, int]) -> set[str]:
+        """Keep what arrived from the hub. Returns the records it is about."""
+        known = self.known({one.id for one in entries})
+        barred = self.barred({one.id for one in entries})
+        fresh, back = [], []
+        for one in entries:
+            nonce, commitment, here = known.get(one.id, ("", b"", False))
+            if (one.id, one.org) in barred:
+                continue
+            if not nonce:
+                fresh.append(one)
+            elif commitment != one.commitment:
+                self.keep_beside(one)
+            elif not here:
+                back.append(one)  # withdrawn and granted again: the bytes return
+        self.store(fresh, feed_pos=feed_pos)
+        for one in back:
+            self._db.execute(
+                sa.update(entry)
+                .where(entry.c.id == one.id)
+                .values(line=one.line, feed_pos=feed_pos.get(one.id))
+            )
+        return {one.root for one in [*fresh, *back]}
+
+    def forget(self, ids: Collection[str]) -> set[str]:
+        """Let the bytes go and keep id and commitment. Returns the records they were about."""
+        roots: set[str] = set()
+        for some in _hundreds(list(ids)):
+            roots.update(
+                self._db.scalars(
+                    sa.select(entry.c.root).where(entry.c.id.in_(some), entry.c.line.is_not(None))
+                )
+            )
+            self._db.execute(sa.update(entry).where(entry.c.id.in_(some)).values(line=None))
+            self._db.execute(sa.delete(collision).where(collision.c.id.in_(some)))
+        return roots
+
+    def bar(self, items: Iterable[tuple[str, str]]) -> None:
+        """Write (id, organisation) into the ledger of the erased: it may never come back."""
+        at = stamp(datetime.now(UTC))
+        bulk.insert(
+            self._db, erased, ("id", "org", "at"), [(id, org, at) for id, org in items], may_exist=True
+        )
+
+
+def _hundreds(items: list[str]) -> Iterable[list[str]]:
+    for start in range(0, len(items), 500):
+        yield items[start : start + 500]
