@@ -1,0 +1,1 @@
+"""Åben dør: an offline-first outreach logbook."""

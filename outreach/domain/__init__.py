@@ -1,0 +1,1 @@
+"""Pure rules of the logbook: standard library only."""

@@ -1,0 +1,1 @@
+"""Keys, files, rows and queries of one office."""
