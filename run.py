@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 USAGE = """Usage:
   python3 run.py demo [options]         try the logbook with invented people (options: `demo --help`)
   python3 run.py test [pytest options]  style, types and every test; what CI runs
   python3 run.py test --fast [...]      the same without browser, PostgreSQL and slow tests
-  python3 run.py soak                   kill servers and browsers 200 times (OUTREACH_KILLS) and count what is lost
+  python3 run.py soak                   kill servers and browsers 200 times and count what is lost
   python3 run.py bench [options]        measure, as ratios to a limit taken in the same run
 On Windows: py run.py ..."""
 CHROMIUMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
@@ -44,10 +45,12 @@ def apt_install(*packages: str) -> bool:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     update = ["apt-get", "update", "-qq"]
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    return all(subprocess.run(c, env=env, stdout=subprocess.DEVNULL).returncode == 0 for c in (update, install))
+    return all(
+        subprocess.run(c, env=env, stdout=subprocess.DEVNULL).returncode == 0 for c in (update, install)
+    )
 
 
-def works(*command: str | Path) -> bool:
+def works(*command: str) -> bool:
     """Say whether a command can be started and succeeds."""
     try:
         return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
@@ -65,41 +68,45 @@ def make_venv() -> None:
         sys.exit(f"Could not make {VENV}. Remove that folder and run the same command again.")
 
 
+def digest(lock: str) -> str:
+    """What .venv was made from: a lock file, for this folder (a moved one needs its path written anew)."""
+    return hashlib.sha256((ROOT / lock).read_bytes() + bytes(ROOT)).hexdigest()
+
+
 def install(lock: str) -> None:
-    """Bring .venv to exactly what a lock file says, unless it already is. The lock for tests holds the other's."""
+    """Bring .venv to what a lock file says, unless it is there. The lock for tests holds all of the other."""
     make_venv()
-    stamp, digest = VENV / "installed", hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
-    done = stamp.read_text().split() if stamp.is_file() else []
-    wanted = [hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in {lock, "requirements-test.txt"}]
-    if any(each in done for each in wanted):
+    stamp = VENV / "installed"
+    done = stamp.read_text() if stamp.is_file() else ""
+    if done in (digest(lock), digest("requirements-test.txt")):
         return
     say(f"Installing the packages of {lock} (about half a minute, the first time only) ...")
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
-    if subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", ROOT / lock]).returncode:
+    if subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", lock], cwd=ROOT).returncode:
         sys.exit(
-            "The packages could not be installed (see above). Is there a network? With the wheels in a folder\n"
-            "it works without: set PIP_NO_INDEX=1 and PIP_FIND_LINKS=<folder>. Windows on Arm: use an x64 Python."
+            "The packages could not be installed (see above). Is there a network? A folder of wheels does\n"
+            "too: set PIP_NO_INDEX=1 and PIP_FIND_LINKS=<folder>. On Windows for Arm use an x64 Python."
         )
     find = [PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     packages = Path(subprocess.run(find, check=True, capture_output=True, text=True).stdout.strip())
-    (packages / "aaben_doer.pth").write_text(f"{ROOT}\n", encoding="utf-8")   # what `pip install -e .` would do
-    stamp.write_text(digest)
+    # What `pip install -e .` would do, without building anything.
+    (packages / "aaben_doer.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    stamp.write_text(digest(lock))
 
 
 def find_chromium() -> str | None:
     """The Chromium, Chrome or Edge of this machine; OUTREACH_BROWSER names another."""
-    if named := os.environ.get("OUTREACH_BROWSER"):
-        return named
     places = [os.path.expandvars(place) for place in CHROMIUM_PLACES]
-    return next(filter(None, map(shutil.which, CHROMIUMS)), None) or next(filter(os.path.isfile, places), None)
+    on_path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    return os.environ.get("OUTREACH_BROWSER") or on_path or next(filter(os.path.isfile, places), None)
 
 
 def need_browser() -> None:
     """See to it that browser tests have a browser, and on Linux the tool that makes it trust an office."""
     if not find_chromium() and not apt_install("chromium", "fonts-liberation"):
-        say("Found no Chromium, Chrome or Edge; fetching a Chromium for the tests ...")
+        say("Found no Chromium, Chrome or Edge; fetching one for the tests ...")
         if subprocess.run([PYTHON, "-m", "playwright", "install", "chromium"]).returncode:
-            sys.exit("Install Chromium, Chrome or Edge, or name one in OUTREACH_BROWSER; or use `test --fast`.")
+            sys.exit("Install Chromium, Chrome or Edge, or name one in OUTREACH_BROWSER. Or `test --fast`.")
     if sys.platform == "linux" and not shutil.which("certutil"):
         apt_install("libnss3-tools")
 
@@ -124,6 +131,7 @@ def test(arguments: list[str]) -> int:
 def python(*arguments: str) -> int:
     """Run the Python of .venv; the exit code. Ctrl-C is the program's own to answer, so wait for it."""
     running = subprocess.Popen([PYTHON, *arguments], cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"})
+    signal.signal(signal.SIGTERM, lambda *_: running.terminate())
     while True:
         try:
             return running.wait()
@@ -132,7 +140,7 @@ def python(*arguments: str) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this line runs before anything has been installed)
         sys.exit("Åben dør needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command == "test":
@@ -153,4 +161,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
