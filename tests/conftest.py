@@ -1,0 +1,55 @@
+"""What holds for every test: which kind it is, in which order they run, and that none leaves this machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import hypothesis
+import pytest
+
+pytest_plugins = ["tests.chromium", "tests.postgres"]
+
+# The same examples on every run: a red run can be repeated, and no property has a time limit to miss.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("explore", max_examples=1000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("OUTREACH_HYPOTHESIS", "same"))
+
+BROWSER_FIXTURES = {"browser", "launch", "new_page", "page", "js"}
+KINDS = ["postgres", "slow", "browser", "soak"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the fixtures they use, and run the quick ones first."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if used & BROWSER_FIXTURES:
+            item.add_marker("browser")
+        if used & {"postgres", "postgres_server"}:
+            item.add_marker("postgres")
+
+    def turn(item: pytest.Item) -> int:
+        return max(
+            (KINDS.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in KINDS), default=0
+        )
+
+    items.sort(key=turn)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Repeat above the closing line which of run.py's other checks failed: it would scroll away."""
+    if failed := os.environ.get("OUTREACH_FAILED_CHECKS"):
+        terminalreporter.write_line(f"Failed before the tests: {failed}", red=True)
+
+
+def stay_here(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse any connection that would leave this machine."""
+    if event != "socket.connect" or not isinstance(arguments[1], tuple):
+        return
+    host = str(arguments[1][0])
+    if host not in ("localhost", "::1") and not host.startswith("127."):
+        raise PermissionError(f"A test tried to reach {host}; tests stay on this machine.")
+
+
+sys.addaudithook(stay_here)
