@@ -81,7 +81,7 @@ def install(lock: str) -> None:
     if done in (digest(lock), digest("requirements-test.txt")):
         return
     say(f"Installing the packages of {lock} (about half a minute, the first time only) ...")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-qq", "--no-compile"]
     if subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", lock], cwd=ROOT).returncode:
         sys.exit(
             "The packages could not be installed (see above). Is there a network? A folder of wheels does\n"
