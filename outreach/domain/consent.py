@@ -1,0 +1,91 @@
+"""Whether a person has said yes to two organisations talking. One rule, for hub and laptop. In doubt: no."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from outreach.domain.access import HELPER
+from outreach.domain.entries import EntryView, Orgs, Record, order
+
+GRANT, WITHDRAW = "consent_grant", "consent_withdraw"
+HOW = ("oral", "written")
+NOBODY: frozenset[str] = frozenset()
+
+
+def withdrawals(record: Record) -> frozenset[str]:
+    """Ids of every time this person said stop, as far as known here."""
+    return frozenset(entry.id for entry in record if entry.kind == WITHDRAW)
+
+
+def parties(grant: EntryView) -> frozenset[str]:
+    """The organisations a grant lets talk to each other; none when it cannot be read."""
+    receivers = grant.open.get("receivers")
+    if not isinstance(receivers, list) or not all(isinstance(one, str) for one in receivers):
+        return NOBODY
+    return frozenset([grant.org, *receivers])
+
+
+def in_force(record: Record) -> list[EntryView]:
+    """Grants that know every withdrawal there is. One that is not cited wins, whatever the clocks say."""
+    grants = [entry for entry in record if entry.kind == GRANT]
+    if not grants:
+        return []
+    stopped = withdrawals(record)
+    if stopped:
+        grants = [grant for grant in grants if stopped <= _cited(grant)]
+    return grants
+
+
+def partners(org: str, record: Record, orgs: Orgs) -> frozenset[str]:
+    """The helpers with whom this organisation may share this person. `record`: entries rooted there."""
+    if orgs.get(org) != HELPER:
+        return NOBODY
+    found: set[str] = set()
+    for grant in in_force(record):
+        between = parties(grant)
+        if org in between:
+            found |= between
+    found.discard(org)
+    return frozenset(one for one in found if orgs.get(one) == HELPER)
+
+
+def shared_by_all(org: str, people: Iterable[Record], orgs: Orgs) -> frozenset[str]:
+    """The helpers with whom every one of these people lets this organisation share; none of nobody."""
+    found: frozenset[str] | None = None
+    for record in people:
+        theirs = partners(org, record, orgs)
+        found = theirs if found is None else found & theirs
+        if not found:
+            return NOBODY
+    return found or NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """What one organisation may say about a person's consent."""
+
+    partners: frozenset[str]  # with whom it may share now
+    since: str  # claimed time of the latest grant in force, "" when none
+    stopped_at: str  # claimed time of the latest withdrawal, "" when never
+    grants: tuple[str, ...]  # ids a withdrawal cites
+    withdrawals: tuple[str, ...]  # ids a new grant must cite
+
+
+def state(org: str, record: Record, orgs: Orgs) -> ConsentState:
+    """Where consent stands between this organisation and others."""
+    force = sorted((one for one in in_force(record) if org in parties(one)), key=order)
+    stops = sorted((one for one in record if one.kind == WITHDRAW), key=order)
+    with_whom = partners(org, record, orgs)
+    return ConsentState(
+        with_whom,
+        force[-1].at if force and with_whom else "",
+        stops[-1].at if stops else "",
+        tuple(sorted(one.id for one in record if one.kind == GRANT)),
+        tuple(sorted(one.id for one in stops)),
+    )
+
+
+def _cited(grant: EntryView) -> frozenset[str]:
+    after = grant.open.get("after")
+    if not isinstance(after, list):
+        return NOBODY
+    return frozenset(one for one in after if isinstance(one, str))

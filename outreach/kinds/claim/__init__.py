@@ -1,0 +1,20 @@
+"""Somebody says of a line that came without proof of its author: that was me."""
+
+from msgspec import Struct
+
+from outreach.domain.holders import drawered
+from outreach.kinds import Kind
+
+
+class Open(Struct):
+    """Open part."""
+
+
+KIND = Kind(
+    name="claim",
+    version=1,
+    open=Open,
+    permission="question.answer",
+    audience=drawered,
+    about=frozenset({"log"}),
+)

@@ -1,0 +1,15 @@
+"""Field types that several kinds share. Their limits are the limits of the forms."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+Children = Annotated[int, Meta(ge=0, le=20)]
+Name = Annotated[str, Meta(min_length=1, max_length=80)]
+Short = Annotated[str, Meta(max_length=80)]
+Phone = Annotated[str, Meta(max_length=30)]
+Word = Annotated[str, Meta(max_length=40)]
+Line = Annotated[str, Meta(max_length=400)]
+Text = Annotated[str, Meta(max_length=1000)]
+Note = Annotated[str, Meta(max_length=4000)]
+Some = Annotated[str, Meta(min_length=1)]

@@ -1,0 +1,23 @@
+"""Whom a handover is about and on what basis it was sent. Never leaves the organisation."""
+
+from msgspec import Struct
+
+from outreach.domain.holders import own_only
+from outreach.kinds import Kind
+
+
+class Open(Struct):
+    """Open part."""
+
+    handover: str
+
+
+KIND = Kind(
+    name="handover_basis",
+    version=1,
+    open=Open,
+    permission="handover.send",
+    audience=own_only,
+    about=frozenset({"handover"}),
+    people="one",
+)

@@ -1,0 +1,27 @@
+"""A word to a partner about a person (Giv besked)."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from outreach.domain.holders import drawered
+from outreach.kinds import Kind
+
+
+class Open(Struct):
+    """Open part."""
+
+    to: str
+    drawer: Literal["own", "helpers"] = "helpers"
+
+
+KIND = Kind(
+    name="message",
+    version=1,
+    open=Open,
+    permission="message.send",
+    audience=drawered,
+    starts=True,
+    family="log",
+    people="some",
+)

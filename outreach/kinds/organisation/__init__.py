@@ -1,0 +1,28 @@
+"""An organisation of the programme. Its name is data, and may change."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from outreach.domain.holders import everyone
+from outreach.kinds import Kind
+
+
+class Open(Struct):
+    """Open part."""
+
+    role: Literal["helper", "authority"]
+
+
+KIND = Kind(
+    name="organisation",
+    version=1,
+    open=Open,
+    permission="organisation.manage",
+    audience=everyone,
+    starts=True,
+    family="register",
+    update="organisation.manage",
+    people="none",
+    reaches_authority=True,
+)
