@@ -95,6 +95,7 @@ class HelloAnswer(msgspec.Struct, omit_defaults=True):
     time: str
     streams: list[StreamWord]
     feed_last: int = 0
+    feed_durable: int = 0  # up to here the feed is inside a verified backup
     feed_known: bool = True  # false: the laptop's place in the feed is not on the hub's chain; start over
     void: list[str] = []
     unheard: list[Unheard] = []
@@ -172,6 +173,12 @@ def pack(head: BatchHead, lines: Iterable[bytes]) -> bytes:
     """A push as it travels: gzip over one header line and one line per entry."""
     packer = zlib.compressobj(6, zlib.DEFLATED, 31)
     return packer.compress(b"\n".join([encode(head), *lines, b""])) + packer.flush()
+
+
+def gzip_quick(body: bytes) -> bytes:
+    """Gzip for an answer: the hub packs it anew for every laptop, so speed counts most."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    return packer.compress(body) + packer.flush()
 
 
 def unpack(body: bytes) -> tuple[BatchHead, list[Entry]]:
