@@ -64,3 +64,57 @@ class LogBroken(DomainError):
     """The reading log cannot be written or does not verify: nothing about a person is read."""
 
     default = "reading-log-broken"
+
+
+class OfficeMissing(DomainError):
+    """There is no office in this folder yet."""
+
+    default = "office-missing"
+
+
+class OfficeExists(DomainError):
+    """An office, or something else, is already in this folder: nothing is written over it."""
+
+    default = "office-exists"
+
+
+class OfficeBusy(DomainError):
+    """Another process has this office open."""
+
+    default = "office-busy"
+
+
+class OfficeDamaged(DomainError):
+    """A file of the office is gone, unreadable or not encrypted; fact `what` says which. Nothing is opened."""
+
+    default = "office-damaged"
+
+
+class OfficeTooNew(DomainError):
+    """A newer program wrote this office's file; this one would misread it."""
+
+    default = "office-too-new"
+
+
+class WrongPhrase(DomainError):
+    """The phrase does not open this colleague's slot; fact `tries_left`."""
+
+    default = "wrong-phrase"
+
+
+class LockedOut(DomainError):
+    """Too many wrong phrases; fact `wait_seconds`, or 0 when only a leader's one-time code helps."""
+
+    default = "locked-out"
+
+
+class WrongCode(DomainError):
+    """A one-time, pairing or recovery code that is unknown, used, out of date or mistyped."""
+
+    default = "wrong-code"
+
+
+class Full(DomainError):
+    """There is no room to keep this safely, so it is not taken: whoever offers it keeps it."""
+
+    default = "full"
