@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -102,13 +103,18 @@ def find_chromium() -> str | None:
 
 
 def need_browser() -> None:
-    """See to it that browser tests have a browser, and on Linux the tool that makes it trust an office."""
-    if not find_chromium() and not apt_install("chromium", "fonts-liberation"):
+    """See to it that browser tests have a browser and, on Linux, what it takes to drive it and to pair it."""
+    browser = find_chromium()
+    if sys.platform == "linux":
+        lacking = [] if browser else ["chromium", "fonts-liberation"]
+        lacking += [] if find_library("atomic") else ["libatomic1"]  # Playwright's driver is linked to it
+        lacking += [] if shutil.which("certutil") else ["libnss3-tools"]
+        if lacking and not apt_install(*lacking):
+            say(f"Browser tests may need what Debian calls {' '.join(lacking)}.")
+    if not browser and not find_chromium():
         say("Found no Chromium, Chrome or Edge; fetching one for the tests ...")
         if subprocess.run([PYTHON, "-m", "playwright", "install", "chromium"]).returncode:
             sys.exit("Install Chromium, Chrome or Edge, or name one in OUTREACH_BROWSER. Or `test --fast`.")
-    if sys.platform == "linux" and not shutil.which("certutil"):
-        apt_install("libnss3-tools")
 
 
 def test(arguments: list[str]) -> int:
