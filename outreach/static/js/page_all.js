@@ -1,0 +1,47 @@
+/* Small comforts on every page; everything works without them. */
+
+document.querySelector("[data-focus]")?.focus();
+
+// A phrase can be shown while it is typed.
+for (const button of document.querySelectorAll("[data-reveal]")) {
+  const field = document.getElementById(button.dataset.reveal);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// A second press on a button that is already at work would ask twice; the server would answer the same.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.busy) event.preventDefault();
+  else if (event.target.method === "post") event.target.dataset.busy = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.busy;
+});
+
+// Names appear as they are typed; without script the button next to the field finds them.
+for (const box of document.querySelectorAll("[data-find]")) {
+  const list = document.getElementById(box.dataset.into);
+  let asked = 0;
+  let timer = 0;
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const mine = ++asked;
+      const url = new URL(box.dataset.find, location.href);
+      url.searchParams.set("q", box.value);
+      const answer = await fetch(url, { headers: { Accept: "text/html" } }).catch(() => null);
+      if (!answer?.ok || answer.redirected || mine !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      list.replaceChildren(...page.body.childNodes);
+    }, 180);
+  });
+}

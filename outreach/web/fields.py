@@ -1,0 +1,130 @@
+"""What all forms share: Danish messages, storable text, ids minted when the form opens, nothing lost."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import (
+    Field,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Length, Optional
+
+from outreach.domain.errors import Invalid
+from outreach.problems import field_text
+from outreach.web import typing_kept
+from sync.entry import fresh_id, fresh_nonce
+
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NONCE = re.compile(r"[A-Za-z0-9_-]{22}")
+
+# WTForms has no Danish of its own.
+_DANISH = {
+    "This field is required.": "missing",
+    "Not a valid choice.": "unknown",
+    "Not a valid choice": "unknown",
+    "Not a valid date value.": "not_a_date",
+    "Not a valid time value.": "not_a_time",
+    "Not a valid integer value.": "not_a_number",
+}
+
+
+class Danish:
+    """Translations in the shape WTForms asks for."""
+
+    def gettext(self, text: str) -> str:
+        return field_text(_DANISH.get(text, "wrong"))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return field_text("wrong")
+
+
+class Form(FlaskForm):
+    """A form that speaks Danish and gives back what was typed before a sign-in ran out."""
+
+    class Meta:
+        def get_translations(self, form: FlaskForm) -> Danish:
+            return Danish()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        self.was_kept = False
+        if request.method == "GET" and (kept := typing_kept.take()) is not None:
+            more["formdata"], self.was_kept = kept, True
+        super().__init__(*args, **more)
+
+    def refuse(self, error: Invalid) -> None:
+        """Show a rule's no beside the fields it names; what names no field here stands above the form."""
+        for name, why in (error.fields or {"": error.code}).items():
+            if name in self._fields:
+                self._fields[name].errors = [*self._fields[name].errors, field_text(why)]
+            else:
+                self.form_errors.append(field_text(why))
+
+
+class RecordForm(Form):
+    """A form that writes an entry: its id is minted when it opens, so sending it twice makes one."""
+
+    entry_id = HiddenField()
+    nonce = HiddenField()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not is_id(self.entry_id.data):
+            self.entry_id.data = fresh_id()
+        if not _NONCE.fullmatch(self.nonce.data or ""):
+            self.nonce.data = fresh_nonce()
+
+    @property
+    def minted(self) -> dict[str, str]:
+        """The two values every recording service takes."""
+        return {"id": str(self.entry_id.data), "nonce": str(self.nonce.data)}
+
+
+def is_id(value: object) -> bool:
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
+def tidy(value: str | None) -> str:
+    """Typed text without blanks around it and with one kind of line break."""
+    return (value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def readable(form: FlaskForm, field: Field) -> None:
+    """Refuse characters that are none: NUL, control characters, broken UTF-8."""
+    if isinstance(field.data, str) and _UNREADABLE.search(field.data):
+        raise ValidationError(field_text("control_characters"))
+
+
+def words(label: str, longest: int, needed: str = "", **more: Any) -> StringField:
+    """One line of text; `needed` is what to say when it is empty."""
+    return StringField(label, _checks(longest, needed), filters=[tidy], **more)
+
+
+def prose(label: str, longest: int, needed: str = "", **more: Any) -> TextAreaField:
+    """Several lines of text."""
+    return TextAreaField(label, _checks(longest, needed), filters=[tidy], **more)
+
+
+def one_of(label: str, choices: Mapping[str, str], needed: str = "", **more: Any) -> RadioField:
+    """One of some choices, shown as tiles."""
+    check = DataRequired(needed) if needed else Optional()
+    return RadioField(label, [check], choices=list(choices.items()), **more)
+
+
+def several(label: str, choices: Mapping[str, str], needed: str = "", **more: Any) -> SelectMultipleField:
+    """Any number of some choices, shown as tiles."""
+    check = DataRequired(needed) if needed else Optional()
+    return SelectMultipleField(label, [check], choices=list(choices.items()), **more)
+
+
+def _checks(longest: int, needed: str) -> list[Any]:
+    too_long = Length(max=longest, message=field_text("too_long", limit=longest))
+    return [readable, DataRequired(needed) if needed else Optional(), too_long]

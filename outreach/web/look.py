@@ -1,0 +1,196 @@
+"""How ids, times and keys look on a Danish screen, and what every page shows around its content."""
+
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, g
+
+from outreach.domain import access, local_time
+from outreach.domain.access import Actor
+
+DAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+MONTHS = (
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+COLOURS = {"#0f675c": "teal", "#9a3f14": "rust", "#3d4a9c": "indigo", "#7d2e6a": "plum"}
+
+CHANNELS = {
+    "door": "Ved døren",
+    "phone": "Telefon",
+    "sms": "SMS eller mail",
+    "visit": "Hjemmebesøg",
+    "activity": "Ved aktivitet",
+    "elsewhere": "Et andet sted",
+}
+TOPIC_GROUPS = {
+    "Arbejde": {"job": "Finde job", "my_job": "Mit job nu", "education": "Uddannelse og dansk"},
+    "Hverdag": {"money": "Penge", "housing": "Bolig", "letters": "Brev og MitID"},
+    "Familie": {"children": "Børn og skole", "family": "Familie og hjem", "health": "Helbred"},
+    "Sammen": {"activities": "Aktiviteter", "talk": "Bare en snak", "other": "Andet"},
+}
+TOPICS = {key: label for group in TOPIC_GROUPS.values() for key, label in group.items()}
+DAYPARTS = {
+    "": "Hele dagen",
+    "morning": "Morgen",
+    "noon": "Middag",
+    "afternoon": "Eftermiddag",
+    "evening": "Aften",
+}
+REACH = {
+    "any": "Alle måder er fine",
+    "call": "Ring",
+    "sms": "Skriv en SMS",
+    "no_message": "Læg ikke en besked",
+    "visit_only": "Kom forbi – ikke telefon",
+}
+ROLES = {"leader": "Leder", "adviser": "Rådgiver", "dpo": "Databeskyttelse"}
+PLACES = {
+    "unknown": "Ikke her endnu",
+    "locked": "På kontoret – låst",
+    "office": "På kontoret",
+    "hub": "I sikkert lager",
+    "durable": "I sikkert lager",
+    "erased": "Slettet",
+}
+WORDS = {
+    "channel": CHANNELS,
+    "topic": TOPICS,
+    "daypart": DAYPARTS,
+    "reach": REACH,
+    "role": ROLES,
+    "place": PLACES,
+    "urgency": {"today": "Helst i dag", "week": "I denne uge"},
+    "answer": {"done": "Klaret", "seen": "Set"},
+    "basis": {"consent": "Personen har sagt ja", "law": "Loven kræver det"},
+}
+
+
+class Link(NamedTuple):
+    """One line of the menu. Phones show the short ones and have the others on a page of their own."""
+
+    endpoint: str
+    text: str
+    icon: str
+    permission: str
+    short: frozenset[str] = frozenset()
+    org_roles: frozenset[str] = access.ORG_ROLES
+
+
+HELPER, AUTHORITY = frozenset({access.HELPER}), frozenset({access.AUTHORITY})
+MENU = (
+    Link("contacts.new", "Ny henvendelse", "plus", "contact.create", access.ORG_ROLES),
+    Link("today.show", "I dag", "sun", "followup.read", access.ORG_ROLES),
+    Link("handovers.index", "Modtaget", "letter", "handover.read", AUTHORITY, AUTHORITY),
+    Link("people.index", "Personer", "people", "person.read", access.ORG_ROLES),
+    Link("messages.index", "Beskeder", "letter", "message.read", HELPER),
+    Link("notes.search", "Søg i notater", "search", "contact.read"),
+    Link("handovers.index", "Jobcenteret", "send", "handover.read", org_roles=HELPER),
+    Link("questions.index", "Skal du se på", "question", "question.read"),
+    Link("day.show", "Luk dagen", "moon", "status.read"),
+    Link("office.index", "Kontoret", "door", "staff.read"),
+)
+
+
+def local(stored: datetime | str | None) -> datetime | None:
+    """A stored moment on a Danish wall; None for nothing and for what is no time."""
+    if isinstance(stored, datetime):
+        return stored.astimezone(local_time.ZONE)
+    return local_time.moment(stored) if stored else None
+
+
+def day(value: date | datetime | str | None) -> str:
+    """`mandag 18. maj`, with the year when it is another one; `i dag`, `i går`, `i morgen` near by."""
+    on: date | None
+    if isinstance(value, str):
+        on = (
+            local_time.day(value[:10])
+            if len(value) == 10
+            else (when.date() if (when := local(value)) else None)
+        )
+    else:
+        on = value.astimezone(local_time.ZONE).date() if isinstance(value, datetime) else value
+    if on is None:
+        return ""
+    away = (on - today()).days
+    if away in (-1, 0, 1):
+        return {-1: "i går", 0: "i dag", 1: "i morgen"}[away]
+    year = "" if on.year == today().year else f" {on.year}"
+    return f"{DAYS[on.weekday()]} {on.day}. {MONTHS[on.month - 1]}{year}"
+
+
+def clock(value: datetime | str | None) -> str:
+    when = local(value)
+    return f"{when:%H.%M}" if when else ""
+
+
+def moment(value: datetime | str | None) -> str:
+    """`i dag kl. 10.22`."""
+    return f"{day(value)} kl. {clock(value)}" if local(value) else ""
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(local_time.ZONE).date()
+
+
+def word(key: str | None, kind: str) -> str:
+    """The Danish word for a stored key; an unknown key from a newer app is shown as it is."""
+    return WORDS[kind].get(key or "", key or "")
+
+
+def accent(colour: str | None) -> str:
+    """The class of the palette nearest to an organisation's colour: contrast is known for these only."""
+
+    def parts(text: str) -> list[int]:
+        return [int(text[at : at + 2], 16) for at in (1, 3, 5)]
+
+    if not colour:
+        return "accent-teal"
+    near = min(
+        COLOURS, key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(one), parts(colour), strict=True))
+    )
+    return f"accent-{COLOURS[near]}"
+
+
+def menu_for(actor: Actor | None) -> list[Link]:
+    """The menu of this colleague: what their organisation and role have a use for."""
+    if actor is None:
+        return []
+    return [link for link in MENU if actor.org_role in link.org_roles and access.may(actor, link.permission)]
+
+
+def start_for(actor: Actor) -> str:
+    """Where this colleague's day begins."""
+    if actor.org_role == access.AUTHORITY and access.may(actor, "handover.read"):
+        return "handovers.index"
+    return "today.show" if access.may(actor, "followup.read") else "office.index"
+
+
+def around() -> dict[str, Any]:
+    """What every template may use: who is here, whose office it is, and where one may go."""
+    actor = g.get("actor")
+    settings = current_app.extensions["office"].settings
+    return {
+        "actor": actor,
+        "office_name": settings.org_name if settings else "",
+        "accent": accent(settings.org_colour if settings else None),
+        "menu": menu_for(actor),
+        "may": lambda permission: actor is not None and access.may(actor, permission),
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters and the frame of every page."""
+    app.context_processor(around)
+    app.jinja_env.filters.update(day=day, clock=clock, moment=moment, word=word)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
