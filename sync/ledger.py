@@ -150,6 +150,22 @@ class Ledger:
                 return one
         return self.mint("new")
 
+    def authors(self, ids: Sequence[str]) -> dict[str, str]:
+        """Whose each entry is, of those whose bytes are here."""
+        found = {}
+        for some in _hundreds(list(ids)):
+            rows = self._db.execute(
+                sa.select(entry.c.id, entry.c.org).where(entry.c.id.in_(some), entry.c.line.is_not(None))
+            )
+            found.update({row.id: row.org for row in rows})
+        return found
+
+    def foreign(self, org: str) -> list[str]:
+        """Ids of entries of other organisations whose bytes are here."""
+        return list(
+            self._db.scalars(sa.select(entry.c.id).where(entry.c.org != org, entry.c.line.is_not(None)))
+        )
+
     def head_at(self, stream_id: str, seq: int) -> bytes | None:
         """The head of a stream at a number, None beyond its end."""
         if seq == 0:
@@ -341,6 +357,20 @@ class Ledger:
                 .values(line=one.line, feed_pos=feed_pos.get(one.id))
             )
         return {one.root for one in [*fresh, *back]}
+
+    def see(self, feed_pos: Mapping[str, int]) -> None:
+        """Note where in the hub's feed entries stand that are here already."""
+        if feed_pos:
+            self._db.execute(
+                sa.update(entry)
+                .where(entry.c.id == sa.bindparam("one"))
+                .values(feed_pos=sa.bindparam("pos")),
+                [{"one": id, "pos": pos} for id, pos in feed_pos.items()],
+            )
+
+    def unsee(self) -> None:
+        """The hub's feed starts over: where entries stood in it says nothing any more."""
+        self._db.execute(sa.update(entry).where(entry.c.feed_pos.is_not(None)).values(feed_pos=None))
 
     def forget(self, ids: Collection[str]) -> set[str]:
         """Let the bytes go and keep id and commitment. Returns the records they were about."""

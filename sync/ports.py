@@ -54,10 +54,8 @@ class Policy(Protocol):
         ...
 
 
-class Apply(Protocol):
-    """Bring rows in step with entries that came or went, in the same transaction."""
-
-    def __call__(self, connection: sa.Connection, roots: Collection[str], gone: Collection[str]) -> None: ...
+Apply = Callable[[sa.Connection, Collection[str], Collection[str]], None]
+"""Bring rows of these records in step with their entries, some of which are gone, in the same transaction."""
 
 
 Begin = Callable[[], AbstractContextManager[sa.Connection]]

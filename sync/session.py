@@ -142,6 +142,9 @@ class Session:
         if not word.feed_known:
             ledger.put("feed_pos", "0")
             ledger.put("feed_head", FEED_START.hex())
+            ledger.unsee()
+            # What others wrote is held on the hub's word alone: a stop may have come while its feed was lost.
+            self._void(ledger, db, ledger.foreign(self._org))
         mine = {one.id: one for one in ledger.lives()}
         for said in word.streams:
             if said.id in mine:
@@ -166,12 +169,11 @@ class Session:
 
     def _void(self, ledger: Ledger, db: sa.Connection, ids: Sequence[str]) -> None:
         """Let go of what is no longer ours to hold; what our own organisation wrote goes only by erasure."""
-        held = [id for id, (_, _, here) in ledger.known(ids).items() if here]
-        rows = db.execute(sa.select(tables.entry.c.id, tables.entry.c.org).where(tables.entry.c.id.in_(held)))
-        ledger.bar((id, org) for id, org in rows if org == self._org)
-        roots = ledger.forget(held)
+        held = ledger.authors(ids)
+        ledger.bar((id, org) for id, org in held.items() if org == self._org)
+        roots = ledger.forget(list(held))
         if roots:
-            self._apply(db, roots, held)
+            self._apply(db, roots, list(held))
         self._report.voided += len(held)
 
     # -- recover: rewound, cloned, forked
@@ -292,6 +294,15 @@ class Session:
             Ledger(db).put("epoch_audited", epoch)
         return offered > 0
 
+    def _fetch_lost(self, ids: Sequence[str]) -> None:
+        """Lines the hub says we placed but that are not here: a rewound database, or a twin's.
+
+        Before the page that names them is settled, so that a session cut off in between asks again.
+        """
+        with self._begin() as db:
+            known = Ledger(db).known(ids)
+        self._fetch([id for id in ids if id not in known])
+
     def _fetch(self, ids: Sequence[str]) -> None:
         """Fetch our own organisation's lines by id."""
         for start in range(0, len(ids), protocol.ENTRIES_PER_PAGE_MAX):
@@ -368,24 +379,17 @@ class Session:
                 head = next_feed_head(head, op.op, op.id, op.commitment)
             if head.hex() != end.head:
                 raise NotTheHub  # not one operation may be missing, added or out of order
+            voided = {op.id: n for n, op in enumerate(ops, 1) if op.op == "-"}
+            at = {op.id: pos + n for n, op in enumerate(ops, 1) if op.op == "+" and not op.gone}
+            entries = [op.entry for n, op in enumerate(ops, 1) if op.entry and voided.get(op.id, 0) < n]
+            self._fetch_lost([op.id for op in ops if op.id in at and op.entry is None])
             with self._begin() as db:
                 ledger = Ledger(db)
-                self._void(ledger, db, [op.id for op in ops if op.op == "-"])
-                voided = {op.id: n for n, op in enumerate(ops) if op.op == "-"}
-                puts = [
-                    (n, op)
-                    for n, op in enumerate(ops, 1)
-                    if op.entry is not None and voided.get(op.id, -1) < n - 1
-                ]
-                entries = [op.entry for _, op in puts if op.entry is not None]
-                roots = ledger.receive(entries, {op.id: pos + n for n, op in puts})
-                self._apply(db, roots, [])
-                wanted = [op.id for op in ops if op.op == "+" and op.entry is None and not op.gone]
-                known = ledger.known(wanted)
-                lost = [id for id in wanted if id not in known]
+                self._void(ledger, db, list(voided))
+                self._apply(db, ledger.receive(entries, at), [])
+                ledger.see({id: at[id] for id in ledger.known(list(at))})
                 ledger.put("feed_pos", str(end.next))
                 ledger.put("feed_head", end.head)
-            self._fetch(lost)
             self._report.pulled += len(entries)
             more = end.more
 

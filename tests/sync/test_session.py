@@ -1,4 +1,4 @@
-"""A laptop and the hub: everything arrives once, and the screen never says more than the hub's latest word."""
+"""A laptop and the hub: everything arrives once, and no tick says more than the hub's latest word."""
 
 from pathlib import Path
 

@@ -44,7 +44,7 @@ class SmallPolicy:
     ) -> dict[str, frozenset[str]]:
         helpers = frozenset(org for org, role in orgs.items() if role == "helper")
         named = {person for one in record for person in one.people}
-        shared = bool(named) and any(one.open.get("share") for one in record)
+        shared = bool(named) and any(one.open.get("share") and one.org in helpers for one in record)
         shared = shared and all(_consents(people.get(person, ())) for person in named)
         return {
             one.id: helpers if shared and one.kind in ("note", "amend") else frozenset([one.org])
@@ -139,7 +139,7 @@ class Wire:
         got = self.host.client.open(path, method=method, data=body, headers=headers, content_type=media_type)
         self.sent.append((method, path, len(body), len(got.data)))
         wait = got.headers.get("Retry-After")
-        return Answer(got.status_code, got.mimetype, got.data, float(wait) if wait else None)
+        return Answer(got.status_code, got.mimetype or "", got.data, float(wait) if wait else None)
 
 
 @dataclass
