@@ -1,7 +1,8 @@
 """Whether a person has said yes to two organisations talking. One rule, for hub and laptop. In doubt: no."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from outreach.domain.access import HELPER
 from outreach.domain.entries import EntryView, Orgs, Record, order
@@ -82,6 +83,16 @@ def state(org: str, record: Record, orgs: Orgs) -> ConsentState:
         tuple(sorted(one.id for one in record if one.kind == GRANT)),
         tuple(sorted(one.id for one in stops)),
     )
+
+
+def check_grant(values: Mapping[str, Any]) -> dict[str, str]:
+    """Codes by field: how it was said, and at least one receiver."""
+    found = {}
+    if values.get("how") not in HOW:
+        found["how"] = "unknown"
+    if not values.get("receivers"):
+        found["receivers"] = "missing"
+    return found
 
 
 def _cited(grant: EntryView) -> frozenset[str]:

@@ -85,7 +85,7 @@ class OfficeBusy(DomainError):
 
 
 class OfficeDamaged(DomainError):
-    """A file of the office is gone, unreadable or not encrypted; fact `what` says which. Nothing is opened."""
+    """A file of the office is gone, unreadable or not encrypted; `what` says which. Nothing is opened."""
 
     default = "office-damaged"
 

@@ -1,7 +1,7 @@
 """What is wrong with which field: codes, told from a schema. Pages put the words to them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +16,15 @@ def faults(schema: type[msgspec.Struct], values: Mapping[str, Any]) -> dict[str,
     except msgspec.ValidationError:
         return _by_field(schema, values)
     return {name: CONTROL for name, value in values.items() if _has_control(value)}
+
+
+def faults_of(schemas: Sequence[type[msgspec.Struct]], values: Mapping[str, Any]) -> dict[str, str]:
+    """The same for a change to some fields only: nothing is missing that is not there."""
+    found = {name: CONTROL for name, value in values.items() if _has_control(value)}
+    for schema in schemas:
+        given = _by_field(schema, values)
+        found |= {name: code for name, code in given.items() if name in values}
+    return found
 
 
 def _by_field(schema: type[msgspec.Struct], values: Mapping[str, Any]) -> dict[str, str]:

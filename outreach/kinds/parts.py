@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -48,17 +49,6 @@ def no_faults(values: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True)
-class Closed:
-    """What `<kind>/closed.py` offers."""
-
-    schema: type[msgspec.Struct]
-    sample: Callable[[Cast, Callable[[], str]], Sequence[Draft]]  # drafts up to and with one of this kind
-    check: Callable[[Mapping[str, Any]], Mapping[str, str]] = (
-        no_faults  # field to code, over both parts together
-    )
-
-
-@dataclass(frozen=True)
 class Opened:
     """An entry of a known kind with both parts read."""
 
@@ -66,6 +56,26 @@ class Opened:
     kind: Kind
     open: Any
     closed: Any
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Both parts as plain values."""
+        return {**msgspec.structs.asdict(self.closed), **msgspec.structs.asdict(self.open)}
+
+
+def fits_any(opened: Opened, start: Kind) -> Mapping[str, str]:
+    """A kind that does not look at the record it stands in."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What `<kind>/closed.py` offers."""
+
+    schema: type[msgspec.Struct]
+    sample: Callable[[Cast, Callable[[], str]], Sequence[Draft]]  # drafts up to and with one of this kind
+    check: Callable[[Mapping[str, Any]], Mapping[str, str]] = no_faults  # field to code, over both parts
+    fits: Callable[[Opened, Kind], Mapping[str, str]] = fits_any  # the same, against what it stands in
 
 
 @dataclass(frozen=True)

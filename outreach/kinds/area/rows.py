@@ -1,0 +1,27 @@
+"""A housing area as a row."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Column, Table, Text
+
+from outreach.kinds.parts import Opened, RecordRows, Rows
+from outreach.kinds.registers import dispute_rows, pick, state_of
+from outreach.storage.tables import Id, dispute, metadata, root
+
+area = Table(
+    "area",
+    metadata,
+    root(),
+    Column("org", Id, nullable=False),
+    Column("name", Text, nullable=False),
+)
+
+
+def project(record: Sequence[Opened], own: str) -> Rows:
+    """One row."""
+    state = state_of(record, record[0].entry.org)
+    row = {"root": record[0].entry.root, "org": record[0].entry.org, **pick(state, "name")}
+    return {area: [row], **dispute_rows(record[0].entry.root, state)}
+
+
+ROWS = RecordRows((area, dispute), project)

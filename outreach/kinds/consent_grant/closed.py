@@ -1,0 +1,30 @@
+"""How a person said yes."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from outreach.domain.consent import check_grant
+from outreach.kinds.fields import Short
+from outreach.kinds.parts import Cast, Draft
+from outreach.kinds.parts import Closed as Half
+from outreach.kinds.person.closed import sample as a_person
+
+
+class Closed(Struct):
+    """Closed part."""
+
+    how: str
+    wording: Short = "1"  # which text was read out
+    interpreter: bool = False
+    purpose: Short = ""
+
+
+def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+    """For tests."""
+    start, *_ = a_person(cast, id)
+    yes = {"receivers": [cast.partner], "after": []}
+    return [start, Draft("consent_grant", id(), cast.person, (cast.person,), yes, {"how": "oral"})]
+
+
+CLOSED = Half(Closed, sample, check_grant)

@@ -1,0 +1,36 @@
+"""An erasure as a row: when, by whom and why; never what."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Column, Integer, Table, Text
+
+from outreach.kinds.parts import Opened, RecordRows, Rows
+from outreach.storage.tables import Id, metadata, root
+
+erasure = Table(
+    "erasure",
+    metadata,
+    root(),
+    Column("org", Id, nullable=False),
+    Column("by", Id, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("entries", Integer, nullable=False),
+)
+
+
+def project(record: Sequence[Opened], own: str) -> Rows:
+    """One row."""
+    first = record[0]
+    row = {
+        "root": first.entry.root,
+        "org": first.entry.org,
+        "by": first.entry.by,
+        "at": first.entry.at,
+        "reason": first.closed.reason,
+        "entries": len(first.open.targets),
+    }
+    return {erasure: [row]}
+
+
+ROWS = RecordRows((erasure,), project)

@@ -1,0 +1,52 @@
+"""A promise as a row."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Column, Index, String, Table, Text
+
+from outreach.domain.entries import order
+from outreach.domain.followup import CLOSING
+from outreach.kinds.logs import basics, page_rows, state_of
+from outreach.kinds.parts import Opened, RecordRows, Rows
+from outreach.storage.tables import Id, log_columns, metadata, moved, named, root
+
+followup = Table(
+    "followup",
+    metadata,
+    root(),
+    *log_columns(),
+    Column("text", Text, nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("daypart", String(20), nullable=False),
+    Column("owner", Id),
+    Column("contact", Id),
+    Column("state", String(20), nullable=False),  # open, done, not_needed; "" when taken back
+    Column("closed_at", Text, nullable=False),
+    Column("closed_by", Id),
+    Index("followup_due", "state", "due"),
+)
+
+
+def project(record: Sequence[Opened], own: str) -> Rows:
+    """One row. Done is done, whatever somebody planned meanwhile; else the latest plan stands."""
+    state = state_of(record)
+    outcomes = sorted(
+        (part for part in record if part.entry.kind == "followup_done"), key=lambda part: order(part.entry)
+    )
+    closing = next((part for part in outcomes if part.closed.state in CLOSING), None)
+    values = dict(state.values)
+    for part in outcomes:
+        if part.closed.state not in CLOSING:
+            values["due"] = part.closed.due or values["due"]
+            values["owner"] = part.closed.owner or values["owner"]
+    row = {
+        **basics(state),
+        **{name: values[name] for name in ("text", "due", "daypart", "owner", "contact")},
+        "state": "" if state.retracted else closing.closed.state if closing else "open",
+        "closed_at": closing.entry.at if closing else "",
+        "closed_by": closing.entry.by if closing else None,
+    }
+    return {followup: [row], **page_rows(state, f"{values['due']}T00:00")}
+
+
+ROWS = RecordRows((followup, named, moved), project)

@@ -1,0 +1,28 @@
+"""What became of it."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from outreach.domain.followup import check_outcome
+from outreach.kinds.fields import Id
+from outreach.kinds.followup.closed import sample as a_promise
+from outreach.kinds.parts import Cast, Draft
+from outreach.kinds.parts import Closed as Half
+
+
+class Closed(Struct):
+    """Closed part."""
+
+    state: str
+    due: str = ""
+    owner: Id | None = None
+
+
+def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+    """For tests."""
+    (start,) = a_promise(cast, id)
+    return [start, Draft("followup_done", id(), start.id, (), {}, {"state": "later", "due": "2026-05-22"})]
+
+
+CLOSED = Half(Closed, sample, check_outcome)

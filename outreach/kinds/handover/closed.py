@@ -1,0 +1,28 @@
+"""The text as the authority reads it."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from outreach.kinds.fields import Name, Short, SomeNote
+from outreach.kinds.parts import Cast, Draft
+from outreach.kinds.parts import Closed as Half
+
+
+class Closed(Struct):
+    """Closed part."""
+
+    name_typed: Name
+    text: SomeNote
+    author_name: Name
+    organisation_name: Short = ""
+
+
+def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+    """For tests."""
+    start = id()
+    words = {"name_typed": "Elif Aksoy", "text": cast.secret, "author_name": "Signe Holm"}
+    return [Draft("handover", start, start, (), {"to": cast.authority}, words)]
+
+
+CLOSED = Half(Closed, sample)

@@ -1,0 +1,69 @@
+"""A message to a partner as rows."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Column, Index, String, Table, Text
+
+from outreach.domain.entries import order
+from outreach.domain.local_time import wall_clock
+from outreach.kinds.logs import basics, page_rows, state_of
+from outreach.kinds.parts import Opened, RecordRows, Rows
+from outreach.storage.tables import Id, log_columns, metadata, moved, named, root
+
+message = Table(
+    "message",
+    metadata,
+    root(),
+    *log_columns(),
+    Column("to_org", Id, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("urgency", String(20), nullable=False),
+    Column("state", String(20), nullable=False),  # open, seen, done; "" when taken back
+    Index("message_state", "state", "to_org", "at"),
+    Index("message_at", "at"),
+)
+message_answer = Table(
+    "message_answer",
+    metadata,
+    root(),
+    Column("entry", Id, primary_key=True),
+    Column("org", Id, nullable=False),
+    Column("by", Id, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+)
+
+
+def project(record: Sequence[Opened], own: str) -> Rows:
+    """Rows of one message; only its receiver answers it."""
+    state = state_of(record)
+    to = state.values["to"]
+    answers = sorted(
+        (p for p in record if p.entry.kind == "message_answer" and p.entry.org == to),
+        key=lambda p: order(p.entry),
+    )
+    said = [part.closed.state for part in answers]
+    row = {
+        **basics(state),
+        "to_org": to,
+        "text": state.values["text"],
+        "urgency": state.values["urgency"],
+        "state": "" if state.retracted else "done" if "done" in said else "seen" if said else "open",
+    }
+    told = [
+        {
+            "root": part.entry.root,
+            "entry": part.entry.id,
+            "org": part.entry.org,
+            "by": part.entry.by,
+            "at": part.entry.at,
+            "text": part.closed.text,
+            "state": part.closed.state,
+        }
+        for part in answers
+    ]
+    return {message: [row], message_answer: told, **page_rows(state, wall_clock(state.first.at))}
+
+
+ROWS = RecordRows((message, message_answer, named, moved), project)

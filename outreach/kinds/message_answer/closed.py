@@ -1,0 +1,27 @@
+"""What was done about it."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from outreach.domain.message import check_answer
+from outreach.kinds.fields import Text
+from outreach.kinds.message.closed import sample as a_message
+from outreach.kinds.parts import Cast, Draft
+from outreach.kinds.parts import Closed as Half
+
+
+class Closed(Struct):
+    """Closed part."""
+
+    text: Text = ""
+    state: str = "seen"
+
+
+def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+    """For tests."""
+    (start,) = a_message(cast, id)
+    return [start, Draft("message_answer", id(), start.id, (), {}, {"text": cast.secret, "state": "done"})]
+
+
+CLOSED = Half(Closed, sample, check_answer)

@@ -1,0 +1,34 @@
+"""What an office knows of an organisation."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from outreach.kinds.fields import Name
+from outreach.kinds.parts import Cast, Draft
+from outreach.kinds.parts import Closed as Half
+
+
+class Closed(Struct):
+    """Closed part."""
+
+    name: Name
+    colour: Annotated[str, Meta(pattern="^(#[0-9a-f]{6})?$")] = ""
+
+
+def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+    """For tests."""
+    return [
+        Draft(
+            "organisation",
+            cast.org,
+            cast.org,
+            (),
+            {"role": "helper"},
+            {"name": "Carelink", "colour": "#0a5f5a"},
+        )
+    ]
+
+
+CLOSED = Half(Closed, sample)

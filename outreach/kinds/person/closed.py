@@ -1,0 +1,31 @@
+"""What an office knows of a person."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from outreach.domain.person import check_person
+from outreach.kinds.fields import Id, Name, Phone, Short, Word
+from outreach.kinds.parts import Cast, Draft
+from outreach.kinds.parts import Closed as Half
+
+
+class Closed(Struct):
+    """Closed part."""
+
+    name: Name
+    tell: Short = ""  # what tells two alike apart
+    birth_year: int | None = None
+    phone: Phone = ""
+    language: Word = ""
+    interpreter: bool = False
+    reach: str = "any"
+    contact_person: Id | None = None  # staff id
+
+
+def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+    """For tests."""
+    return [Draft("person", cast.person, cast.person, (cast.person,), {}, {"name": cast.secret})]
+
+
+CLOSED = Half(Closed, sample, check_person)

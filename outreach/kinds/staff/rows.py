@@ -1,0 +1,34 @@
+"""A member of staff as a row."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Boolean, Column, String, Table, Text
+
+from outreach.kinds.parts import Opened, RecordRows, Rows
+from outreach.kinds.registers import dispute_rows, pick, state_of
+from outreach.storage.tables import Id, dispute, metadata, root
+
+staff = Table(
+    "staff",
+    metadata,
+    root(),
+    Column("org", Id, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+)
+
+
+def project(record: Sequence[Opened], own: str) -> Rows:
+    """One row."""
+    state = state_of(record, record[0].entry.org)
+    row = {
+        "root": record[0].entry.root,
+        "org": record[0].entry.org,
+        **pick(state, "role", "name", active=False, title=""),
+    }
+    return {staff: [row], **dispute_rows(record[0].entry.root, state)}
+
+
+ROWS = RecordRows((staff, dispute), project)

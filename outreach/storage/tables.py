@@ -1,0 +1,168 @@
+"""The logbook's rows: what every record's tables share. Rows are derived; only entries are kept for good.
+
+Tables of one kind of record stand beside its descriptor (`kinds/<kind>/rows.py`). Here are those that all
+records share, those that belong to this laptop alone, and how the words of a text are indexed.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+
+metadata = sa.MetaData()
+Id = String(36)
+
+
+def root() -> Column[str]:
+    """The key of a table with one row per record."""
+    return Column("root", Id, primary_key=True)
+
+
+def log_columns() -> list[Column[Any]]:
+    """Columns of every log record: whose, by whom, when, which drawer, taken back or said twice."""
+    return [
+        Column("org", Id, nullable=False),
+        Column("by", Id, nullable=False),
+        Column("at", Text, nullable=False),
+        Column("day", String(10), nullable=False),  # the Danish date it was written
+        Column("drawer", String(10), nullable=False),
+        Column("retracted", Boolean, nullable=False),
+        Column("parallel", Boolean, nullable=False),
+    ]
+
+
+# -- rows that several kinds of record have
+
+named = Table(  # whose page a record stands on, in the order of the page
+    "named",
+    metadata,
+    root(),
+    Column("person", Id, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("sort", Text, nullable=False),
+    Index("named_person", "person", "sort"),
+)
+moved = Table(  # all that stays on a page from which something was moved: when and by whom
+    "moved",
+    metadata,
+    root(),
+    Column("entry", Id, primary_key=True),
+    Column("person", Id, primary_key=True),
+    Column("by", Id, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("moved_person", "person", "at"),
+)
+dispute = (
+    Table(  # two wrote a field differently without knowing of each other; both stay until somebody chooses
+        "dispute",
+        metadata,
+        root(),
+        Column("field", String(40), primary_key=True),
+        Column("entry", Id, primary_key=True),
+        Column("value", Text, nullable=False),  # JSON
+        Column("by", Id, nullable=False),
+        Column("at", Text, nullable=False),
+        Column("stands", Boolean, nullable=False),
+    )
+)
+aside = Table(  # entries that make no row here: of an unknown kind, unreadable, or out of place
+    "aside",
+    metadata,
+    root(),
+    Column("entry", Id, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("org", Id, nullable=False),
+    Column("by", Id, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("why", String(24), nullable=False),
+)
+note_text = Table(
+    "note_text",
+    metadata,
+    Column("rowid", Integer, primary_key=True),  # grows with the time of the contact: newest first is cheap
+    Column("root", Id, nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+)
+name_text = Table(
+    "name_text",
+    metadata,
+    Column("rowid", Integer, primary_key=True),
+    Column("root", Id, nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+)
+
+# -- rows of this laptop alone
+
+here = Table(
+    "here",
+    metadata,
+    Column("one", Integer, primary_key=True),
+    Column("org", Id, nullable=False),
+    Column("rows_version", Text, nullable=False, default=""),
+)
+question = Table(  # lines that wait for an answer: whose is it, which of the two, what was meant
+    "question",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("commitment", LargeBinary, nullable=False, unique=True),
+    Column("why", String(24), nullable=False),
+    Column("entry", Id, nullable=False, default=""),
+    Column("kind", String(40), nullable=False, default=""),
+    Column("by", Id, nullable=False, default=""),
+    Column("at", Text, nullable=False, default=""),
+    Column("fields", Text, nullable=False, default="{}"),  # JSON: which field breaks which rule
+    Column("arrived_at", Text, nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    Index("question_entry", "entry"),
+)
+reading_log = Table(
+    "reading_log",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("actor", Id, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("person", Id),  # null: a list
+    Column("purpose", String(40), nullable=False),
+    Column("mac", LargeBinary, nullable=False),
+    Index("reading_log_person", "person"),
+)
+reading_key = Table(
+    "reading_key",
+    metadata,
+    Column("one", Integer, primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+)
+
+WORDS = "unicode61 remove_diacritics 0"
+
+
+def _index_words(table: str) -> list[str]:
+    """Two indexes over one folded text, kept in step by triggers: beginnings of words, and parts of them."""
+    made = []
+    for index, how in (
+        (f"{table}_words", f"tokenize='{WORDS}', prefix='2 3'"),
+        (f"{table}_parts", "tokenize='trigram'"),
+    ):
+        gone = f"INSERT INTO {index}({index}, rowid, body) VALUES ('delete', old.rowid, old.body);"
+        come = f"INSERT INTO {index}(rowid, body) VALUES (new.rowid, new.body);"
+        made += [
+            f"CREATE VIRTUAL TABLE {index} USING fts5(body, content='{table}', content_rowid='rowid', {how})",
+            # Without this FTS5 leaves deleted words readable in the file.
+            f"INSERT INTO {index}({index}, rank) VALUES ('secure-delete', 1)",
+            f"CREATE TRIGGER {index}_come AFTER INSERT ON {table} BEGIN {come} END",
+            f"CREATE TRIGGER {index}_gone AFTER DELETE ON {table} BEGIN {gone} END",
+            f"CREATE TRIGGER {index}_new AFTER UPDATE ON {table} BEGIN {gone} {come} END",
+        ]
+    return made
+
+
+def _after_create(table: Table) -> None:
+    @sa.event.listens_for(table, "after_create")
+    def make(target: Table, connection: sa.Connection, **_: object) -> None:
+        for statement in _index_words(target.name):
+            connection.exec_driver_sql(statement)
+
+
+_after_create(note_text)
+_after_create(name_text)

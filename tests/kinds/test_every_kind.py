@@ -1,0 +1,126 @@
+"""What holds for every kind there is, and for any that is added: found by scanning, nothing to enrol."""
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from outreach.domain import access
+from outreach.kinds import all_kinds
+from outreach.kinds.audience import audience, check_open
+from outreach.kinds.parts import check_parts, open_entry
+from outreach.storage import projections
+from sync.ledger import Ledger
+from tests.logbook import CAST, ELIF, ORGS, RANA, A, B, J, Laptop, a_world, an_entry, samples
+
+KINDS = sorted(all_kinds())
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_sample_passes_its_own_rules(name: str) -> None:
+    entry = samples(name)[-1]
+    kind = all_kinds()[name]
+
+    assert entry.kind == name
+    assert check_open(entry, ORGS) is None
+    assert check_parts(kind, entry.open, json.loads(entry.closed)) == {}
+    assert open_entry(entry, kind).kind is kind
+    assert kind.permission in access.ALLOWED
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nothing_reaches_an_authority_that_was_not_written_for_everybody_or_for_it(name: str) -> None:
+    """The wall, with every consent there could be."""
+    record = [entry for entry in samples(name) if entry.root == samples(name)[-1].root]
+    yes = [
+        an_entry("consent_grant", root=person, people=[person], open={"receivers": [B, J], "after": []})
+        for person in (ELIF, RANA)
+    ]
+    people = {
+        person: [*[e for e in samples(name) if e.root == person], grant]
+        for person, grant in zip((ELIF, RANA), yes, strict=True)
+    }
+    started = record[0].kind
+
+    for entry, holders in audience(record, people, ORGS).items():
+        assert A in holders
+        if J in holders:
+            assert all_kinds()[started].reaches_authority, entry
+            assert not next(e for e in record if e.id == entry).people
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_an_authority_gets_holds_no_word_of_a_note(name: str) -> None:
+    """The planted phrase: only a text written for the authority, or a public name, may arrive there."""
+    record = [entry for entry in samples(name) if entry.root == samples(name)[-1].root]
+    allowed = {"handover", "area", "organisation"}
+
+    for id, holders in audience(record, {}, ORGS).items():
+        entry = next(e for e in record if e.id == id)
+        if J in holders:
+            assert entry.kind in allowed or CAST.secret.encode() not in entry.line
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_order_and_repetition_gives_the_same_rows(name: str, tmp_path: Path) -> None:
+    mine = samples(name)
+    entries = [*mine, *(one for one in a_world() if one.id not in {entry.id for entry in mine})]
+    found = []
+    for seed in range(6):
+        rng = random.Random(seed)
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        laptop = Laptop(folder)
+        order = rng.sample(entries, k=len(entries)) + rng.sample(entries, k=len(entries) // 2)
+        while order:
+            size = rng.randint(1, 4)
+            laptop.take_in(order[:size])
+            order = order[size:]
+        found.append(laptop.rows())
+
+    assert all(rows == found[0] for rows in found)
+    assert found[0]["aside"] == []
+    assert any(found[0][table] for table in found[0])
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_letting_the_bytes_go_leaves_no_row_and_no_word(name: str, tmp_path: Path) -> None:
+    laptop = Laptop(tmp_path)
+    laptop.take_in(samples(name))
+    with laptop.engine.begin() as connection:
+        roots = Ledger(connection).forget([entry.id for entry in samples(name)])
+        projections.project(connection, roots)
+
+    assert all(rows == [] for rows in laptop.rows().values())
+    with laptop.engine.begin() as connection:
+        for text in ("note", "name"):
+            for index in ("words", "parts"):
+                (count,) = connection.exec_driver_sql(
+                    f"SELECT count(*) FROM {text}_text_{index} WHERE {text}_text_{index} MATCH ?",
+                    (CAST.secret,),
+                ).one()
+                assert count == 0
+
+
+def test_a_hub_reads_no_closed_part() -> None:
+    """What a hub imports to judge entries brings no schema of a closed part and no projector with it."""
+    program = (
+        "import sys; from outreach.kinds.audience import audience; from outreach.kinds import all_kinds;"
+        "all_kinds(); print([m for m in sys.modules if m.endswith(('.closed', '.rows', '.parts'))"
+        " or m.startswith(('outreach.storage', 'outreach.services'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_unknown_fields_survive_and_are_ignored() -> None:
+    entry = an_entry(
+        "contact",
+        open={"drawer": "own", "mood": 3},
+        closed={"when": "2026-05-18T10:22", "channel": "door", "weather": "rain"},
+    )
+    assert check_open(entry) is None
+    assert open_entry(entry, all_kinds()["contact"]).closed.channel == "door"
