@@ -1,0 +1,277 @@
+/** The page's one controller: it holds the session, delivers the outbox and decides what the screen shows. */
+
+import { Clock } from "./clock.js";
+import { Drafts } from "./drafts.js";
+import { NOBODY } from "./ids.js";
+import { Journal, newMatter } from "./journal.js";
+import { Office } from "./office.js";
+import { drain, HOLD_MS, isHeld, mayHoldOn, tally, tooOld } from "./outbox.js";
+import { intakeKey } from "./seal.js";
+import * as sessions from "./session.js";
+import { Store } from "./store.js";
+
+const IDLE_MS = 600_000;
+const TICK_MS = 15_000;
+const HELLO_MS = 60_000;
+const NAMES_MS = 600_000;
+
+export class App extends EventTarget {
+  constructor({ store = new Store(), clock = new Clock(), rounds = undefined } = {}) {
+    super();
+    Object.assign(this, { store, clock, rounds });
+    this.device = null;
+    this.session = null;
+    this.loose = new Map(); // what was written locked: readable only while this page lives
+    this.rows = [];
+    this.reach = "trying";
+    this.lastContact = 0;
+    this.used = performance.now();
+    this.channel = new BroadcastChannel("aaben-doer");
+    this.channel.onmessage = ({ data }) => (data === "lock" ? this.#forget() : this.refresh());
+    this.drafts = new Drafts(this);
+    this.journal = new Journal({ store, who: () => this.who(), now: () => Date.now() });
+  }
+
+  async start() {
+    const meta = new Map((await this.store.all("meta")).map(({ name, value }) => [name, value]));
+    this.clock.heard = meta.get("heard") ?? 0;
+    this.lastBy = meta.get("last_by") ?? NOBODY;
+    if (meta.has("device")) await this.#use(meta.get("device"));
+    await this.refresh();
+    void navigator.storage?.persist?.().then((kept) => (this.persistent = kept));
+    addEventListener("online", () => this.deliver());
+    addEventListener("pagehide", () => this.lock());
+    addEventListener("pageshow", (event) => event.persisted && this.say("view"));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.drafts.flush() : this.#beat()));
+    for (const sign of ["pointerdown", "keydown", "input"])
+      addEventListener(sign, () => (this.used = performance.now()), { passive: true, capture: true });
+    setInterval(() => document.hidden || this.#beat(), TICK_MS);
+    void this.deliver();
+  }
+
+  async #use(device) {
+    this.device = device;
+    this.office = new Office({ tablet: device.tablet, secret: device.secret }, { clock: this.clock });
+    this.intake = await intakeKey(device.office.intake_key);
+  }
+
+  get tools() {
+    return { store: this.store, clock: this.clock, office: this.office, rounds: this.rounds };
+  }
+
+  /** Who writes at this moment; captured once per save, so that a lock in between mixes nobody up. */
+  who() {
+    const org = this.device.office.org_id;
+    if (!this.session) return { org, by: this.lastBy, grant: null, T: null, intake: this.intake };
+    return { org, by: this.session.staff.id, grant: this.session.grant, T: this.session.T, intake: this.intake };
+  }
+
+  get matters() {
+    return this.session?.matters ?? this.loose;
+  }
+
+  helpers() {
+    const names = this.session?.people.names.helpers ?? [];
+    return { org_name: this.device.office.org_name, helpers: names.length > 1 ? names : [this.device.office.org_name] };
+  }
+
+  say(what) {
+    this.dispatchEvent(new Event(what));
+  }
+
+  // --- pairing -------------------------------------------------------------------------------
+
+  /** Keep what pairing handed over. Refused while entries for another organisation still lie here. */
+  async paired({ tablet_id, secret, office, staff, ca_fingerprint }) {
+    const other = this.device && this.device.office.org_id !== office.org_id;
+    if (other && this.rows.some((row) => row.sealed)) return false;
+    const device = { tablet: tablet_id, secret, office, staff, fingerprint: ca_fingerprint };
+    await this.store.put("meta", { name: "device", value: device });
+    await this.#use(device);
+    void this.deliver();
+    return true;
+  }
+
+  // --- signing in and locking ------------------------------------------------------------------
+
+  async signIn(staff, phrase) {
+    const result = await sessions.signIn(this.tools, staff, phrase);
+    if (!result.session) return result;
+    const session = (this.session = result.session);
+    this.lastBy = staff.id;
+    this.loose.clear();
+    void result.later.then((said) => {
+      if (this.session !== session) return;
+      if (said === "refused") return this.lock("Din kode er ændret. Log på med den nye.");
+      if (said) Object.assign(session, { grant: said.grant, until: said.until, token: said.token, T: said.T });
+      void this.fetchNames().then(() => this.deliver());
+    });
+    await this.drafts.load();
+    return result;
+  }
+
+  async fetchNames() {
+    const session = this.session;
+    if (!session || !this.office) return;
+    const answer = await sessions.fetchNames(this.tools, session);
+    if (answer.from !== "office" || answer.status !== 200) return;
+    session.namesAt = performance.now();
+    session.namesVersion = answer.data.version;
+    if (answer.data.staff) await this.#colleagues(answer.data.staff);
+    if (this.session === session) this.say("names");
+  }
+
+  async #colleagues(staff) {
+    this.device = { ...this.device, staff };
+    await this.store.put("meta", { name: "device", value: this.device });
+  }
+
+  /** Lås nu, Skift kollega, and every way of leaving: keys, names and text leave memory and screen. */
+  lock(reason = "") {
+    this.channel.postMessage("lock");
+    this.#forget(reason);
+  }
+
+  #forget(reason = "") {
+    this.drafts.flush();
+    this.drafts.clear();
+    this.session = null;
+    this.loose.clear();
+    this.reason = reason;
+    this.say("locked");
+  }
+
+  // --- writing ---------------------------------------------------------------------------------
+
+  begin(channel) {
+    this.writing = newMatter(channel, Date.now());
+    return this.writing;
+  }
+
+  /** Save for the first time; resolves when the disk has it. Throws when it is not saved. */
+  async save(matter, options) {
+    const session = this.session;
+    const saved = await this.journal.save(matter, options);
+    this.drafts.settled(matter.id);
+    if (session === this.session) {
+      this.matters.set(saved.id, saved);
+      session?.people.met(saved.person, saved.keyword);
+    }
+    void this.#saved(session);
+    return saved;
+  }
+
+  /** Any later deed on a saved visit: `deed` is a method of the journal. */
+  async edit(matter, deed, ...rest) {
+    const next = await this.journal[deed](matter, ...rest);
+    if (next.undone && !next.kept) this.matters.delete(matter.id);
+    else this.matters.set(matter.id, next);
+    if (deed === "repoint") this.session?.people.met(next.person, next.keyword);
+    void this.#saved(this.session);
+    return next;
+  }
+
+  async #saved(session) {
+    await this.refresh();
+    this.channel.postMessage("rows");
+    setTimeout(() => this.deliver(), HOLD_MS + 200);
+    void this.#register();
+    if (session?.T) await sessions.keepNames(this.tools, session);
+  }
+
+  /** Background Sync, where the browser has it: one more way out when this page is closed. */
+  async #register() {
+    const worker = await navigator.serviceWorker?.getRegistration?.("/tablet");
+    await worker?.sync?.register("udbakke").catch(() => {});
+  }
+
+  /** While its author is still writing on an unsent visit, it waits a little. */
+  async holdOn(id) {
+    await this.store.write(["outbox"], async (rows) => {
+      const row = await rows.get("outbox", id);
+      if (row && mayHoldOn(row, Date.now())) rows.put("outbox", { ...row, hold: Date.now() + HOLD_MS });
+    });
+    await this.refresh();
+  }
+
+  row = (id) => this.rows.find((row) => row.id === id);
+
+  isUnsent = (id) => Boolean(this.row(id)) && isHeld(this.row(id), Date.now());
+
+  tally = (rows = this.rows) => tally(rows);
+
+  async refresh() {
+    this.rows = await this.store.all("outbox");
+    this.say("rows");
+  }
+
+  // --- delivering ------------------------------------------------------------------------------
+
+  async #beat() {
+    if (this.session && performance.now() - this.used > IDLE_MS) return this.lock("Låst, fordi ingen brugte den i ti minutter.");
+    if (await sessions.buryNames(this.tools)) this.say("names");
+    if (this.session && !this.session.namesHidden && !(await sessions.namesAlive(this.tools))) {
+      this.session.people = new this.session.people.constructor({});
+      this.session.namesHidden = true;
+      this.say("names");
+    }
+    const waits = this.rows.some((row) => row.state === null || row.state === "locked");
+    if (waits || this.reach !== "here" || performance.now() - this.lastContact > HELLO_MS) await this.deliver();
+  }
+
+  /** One delivery at a time in this browser, whichever page or worker starts it. */
+  async deliver({ hurry = false } = {}) {
+    if (!this.office || (this.rest > performance.now() && !hurry)) return;
+    await navigator.locks.request("aaben-doer-aflever", { ifAvailable: !hurry }, async (lock) => {
+      if (!lock) return;
+      if (hurry) await this.#letGo();
+      const answer = await drain(this.store, (...args) => this.office.call(...args), Date.now());
+      await this.#heard(answer);
+    });
+    await this.refresh();
+  }
+
+  /** Luk dagen and Prøv igen do not wait the twenty seconds out. */
+  #letGo() {
+    return this.store.write(["outbox"], async (rows) => {
+      for (const row of await rows.all("outbox")) if (row.hold) rows.put("outbox", { ...row, hold: 0, refused: undefined });
+    });
+  }
+
+  async #heard(answer) {
+    const told = answer?.from ?? "away";
+    const busy = told === "office" && (answer.status === 429 || answer.status >= 500);
+    const unknown = told === "stranger" && /unknown-tablet/.test(answer.problem ?? "");
+    this.reach = busy ? "busy" : told === "office" ? "here" : unknown ? "unknown" : told;
+    this.rest = answer?.wait ? performance.now() + answer.wait * 1000 : 0;
+    if (told !== "office") return;
+    this.lastContact = performance.now();
+    this.hub = answer.data.hub ?? null;
+    if (answer.data.now) await this.store.put("meta", { name: "heard", value: this.clock.heard });
+    if (answer.data.tablet === "lost") return this.#lost();
+    const old = tooOld(await this.store.all("outbox"));
+    if (old.length) await this.store.write(["outbox"], (rows) => old.forEach((id) => rows.remove("outbox", id)));
+    const stale = !this.session?.namesAt || performance.now() - this.session.namesAt > NAMES_MS;
+    if (this.session && (stale || (answer.data.names && answer.data.names !== this.session.namesVersion))) void this.fetchNames();
+  }
+
+  /** Reported lost: names and keys go; what was written stays and is still taken in. */
+  async #lost() {
+    await sessions.buryNames(this.tools, { now: true });
+    for (const { id } of await this.store.all("staff")) await sessions.forgetKey(this.store, id);
+    if (this.session) this.lock("Tabletten er meldt væk. Spørg en leder på kontoret.");
+  }
+
+  /** The last resort: what lies here, sealed, as a file that any laptop of the office can open. */
+  async exported() {
+    const rows = (await this.store.all("outbox")).filter((row) => row.sealed);
+    await this.store.write(["outbox"], async (tables) => {
+      for (const { id } of rows) {
+        const row = await tables.get("outbox", id);
+        if (row) tables.put("outbox", { ...row, tried: true });
+      }
+    });
+    const items = rows.map(({ id, sealed }) => ({ id, sealed }));
+    return JSON.stringify({ format: "aaben-doer-udbakke/1", office: this.device.office.id, items });
+  }
+}

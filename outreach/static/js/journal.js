@@ -1,0 +1,181 @@
+/**
+ * What a person writes about one visit, as entries. A visit is kept here as a `matter`: the plain working
+ * copy its author sees. While its line is unsent a change writes the line anew; after that it is a correction.
+ */
+
+import { localTime, newId } from "./ids.js";
+import { writeLine } from "./line.js";
+import { isOpen, row } from "./outbox.js";
+import { lockUp } from "./keys.js";
+import { pack } from "./seal.js";
+
+const CLOSED = ["when", "channel", "topics", "note", "keyword", "interpreter", "not_reached", "done_now", "colleague"];
+const OPEN = ["drawer", "children"];
+
+export class TooLate extends Error {} // the line left while it was being changed
+
+export const newMatter = (channel, now) => ({
+  id: newId(now), opened: now, channel, topics: [], person: null, keyword: "", note: "", when: localTime(now),
+  drawer: "own", children: 0, amends: [], followups: [], namings: [],
+});
+
+const given = (value) => value !== undefined && value !== null && value !== "" && value !== false && value !== 0;
+
+const parts = (names, matter) => Object.fromEntries(names.filter((name) => given(matter[name])).map((name) => [name, matter[name]]));
+
+const peopleOf = (matter) => (matter.person ? [matter.person.id] : []);
+
+export class Journal {
+  /** `who` answers {org, by, grant, T, office} for this moment; by and T are null when locked. */
+  constructor({ store, who, now }) {
+    Object.assign(this, { store, who, now });
+  }
+
+  async #sealed(entry, { first, who = this.who() } = {}) {
+    const line = writeLine({ org: who.org, by: who.by, ...entry });
+    const packed = await pack(who.intake, line, who.grant);
+    return row(packed, { kind: entry.kind, by: who.by, now: this.now(), first });
+  }
+
+  #contact(matter) {
+    const closed = { topics: [], ...parts(CLOSED, matter) };
+    return { id: matter.id, kind: "contact", people: peopleOf(matter), open: { drawer: "own", ...parts(OPEN, matter) }, closed };
+  }
+
+  async #copy(matter, who) {
+    return who.T ? { id: matter.id, by: who.by, box: await lockUp(who.T, `copy:${matter.id}`, matter) } : null;
+  }
+
+  /** One commit: the sealed rows in, the readable copy beside them, the draft gone. Everything is sealed before. */
+  async #commit(rows, copy, { replaces = [], drops = [], draft, fresh } = {}) {
+    await this.store.write(["outbox", "copies", "drafts"], async (tables) => {
+      if (fresh && (await tables.get("outbox", fresh))) throw new TooLate(fresh); // another tab saved it
+      for (const id of [...replaces, ...drops]) {
+        const old = await tables.get("outbox", id);
+        if (!isOpen(old, this.now())) throw new TooLate(id);
+      }
+      for (const id of drops) tables.remove("outbox", id);
+      for (const entry of rows) tables.put("outbox", entry);
+      if (copy) tables.put("copies", copy);
+      if (draft) tables.remove("drafts", draft);
+    });
+  }
+
+  /** Save a visit for the first time. `newPerson` is {name}: a person nobody has written about yet. */
+  async save(matter, { newPerson } = {}) {
+    const who = this.who();
+    const saved = { ...matter, by: who.by, at: this.now() };
+    const rows = [];
+    if (newPerson) rows.push(await this.#newPerson(saved, newPerson, who));
+    rows.push(await this.#sealed(this.#contact(saved), { who }));
+    await this.#commit(rows, await this.#copy(saved, who), { draft: matter.id, fresh: matter.id });
+    return saved;
+  }
+
+  async #newPerson(matter, { name }, who) {
+    const id = newId(this.now());
+    matter.person = { id, name, tell: "", own: true };
+    matter.personEntry = id;
+    return this.#sealed({ id, kind: "person", people: [id], closed: { name } }, { who });
+  }
+
+  /** Change a saved visit: rewritten while it is unsent, else a correction that cites the earlier ones. */
+  async change(matter, patch, { draft } = {}) {
+    const who = this.who();
+    const next = { ...matter, ...patch };
+    const mine = await this.store.get("outbox", matter.id);
+    if (isOpen(mine, this.now())) {
+      try {
+        await this.#commit([await this.#sealed(this.#contact(next), { first: mine.at, who })], await this.#copy(next, who),
+          { replaces: [matter.id], draft });
+        return next;
+      } catch (error) {
+        if (!(error instanceof TooLate)) throw error;
+      }
+    }
+    return this.#amend(matter, patch, { draft, who });
+  }
+
+  async #amend(matter, patch, { draft, who }) {
+    const last = matter.amending && (await this.store.get("outbox", matter.amending.id));
+    const goesOn = isOpen(last, this.now());
+    const set = { ...(goesOn ? matter.amending.patch : {}), ...patch };
+    const id = goesOn ? matter.amending.id : newId(this.now());
+    const seen = matter.amends.filter((known) => known !== id);
+    const open = pick(set, OPEN);
+    if (seen.length && Object.keys(open).length) open.seen = seen;
+    const entry = { id, kind: "amend", root: matter.id, people: peopleOf(matter), open, closed: { set: pick(set, CLOSED), seen } };
+    const next = { ...matter, ...patch, amends: [...seen, id], amending: { id, patch: set } };
+    const sealed = await this.#sealed(entry, { first: goesOn ? last.at : undefined, who });
+    try {
+      await this.#commit([sealed], await this.#copy(next, who), { replaces: goesOn ? [id] : [], draft });
+    } catch (error) {
+      if (!(error instanceof TooLate)) throw error;
+      return this.#amend({ ...matter, amending: null }, patch, { draft, who });
+    }
+    return next;
+  }
+
+  /** Det var en anden. `asked` is whether somebody who gave no name has said yes to be written down. */
+  async repoint(matter, person, { newPerson, asked } = {}) {
+    const who = this.who();
+    const next = { ...matter, person, drawer: "own" };
+    if (person) next.keyword = "";
+    const rows = [];
+    if (newPerson) rows.push(await this.#newPerson(next, newPerson, who));
+    const mine = await this.store.get("outbox", matter.id);
+    if (isOpen(mine, this.now())) {
+      try {
+        const contact = await this.#sealed(this.#contact(next), { first: mine.at, who });
+        await this.#commit([...rows, contact], await this.#copy(next, who), { replaces: [matter.id] });
+        return next;
+      } catch (error) {
+        if (!(error instanceof TooLate)) throw error;
+      }
+    }
+    const entry = { id: newId(this.now()), root: matter.id, ...pointing(matter.namings, peopleOf(matter), peopleOf(next), asked) };
+    next.amending = null;
+    next.namings = [...matter.namings, entry.id];
+    await this.#commit([...rows, await this.#sealed(entry, { who })], await this.#copy(next, who));
+    return next;
+  }
+
+  /** Fortryd: an unsent visit is taken out again with what hangs on it; a sent one is taken back by an entry. */
+  async undo(matter, { sharesPerson = false } = {}) {
+    const who = this.who();
+    const hangers = [...matter.amends, ...matter.followups];
+    if (matter.personEntry && !sharesPerson) hangers.push(matter.personEntry);
+    const next = { ...matter, undone: true };
+    try {
+      const open = [];
+      for (const id of hangers) if (isOpen(await this.store.get("outbox", id), this.now())) open.push(id);
+      await this.#commit([], await this.#copy(next, who), { drops: [matter.id, ...open] });
+      await this.store.remove("copies", matter.id);
+      return { ...next, kept: false };
+    } catch (error) {
+      if (!(error instanceof TooLate)) throw error;
+    }
+    const entry = { kind: "retract", root: matter.id, people: peopleOf(matter), closed: { reason: "Fortrudt" } };
+    await this.#commit([await this.#sealed(entry, { who })], await this.#copy(next, who));
+    return { ...next, kept: true };
+  }
+
+  /** Følg op: a promise of its own, tied to the visit. */
+  async followUp(matter, { text, due, daypart }) {
+    const who = this.who();
+    const id = newId(this.now());
+    const closed = { text, due, owner: who.by, contact: matter.id, ...(daypart ? { daypart } : {}) };
+    const entry = { id, kind: "followup", people: peopleOf(matter), open: { drawer: matter.drawer }, closed };
+    const next = { ...matter, followups: [...matter.followups, id], promised: { text, due, daypart } };
+    await this.#commit([await this.#sealed(entry, { who })], await this.#copy(next, who));
+    return next;
+  }
+}
+
+function pointing(seen, away, to, asked) {
+  if (!away.length) return { kind: "attach", people: to, open: { seen }, closed: { asked: Boolean(asked) } };
+  if (!to.length) return { kind: "detach", people: away, open: { seen }, closed: { reason: "Det var en anden" } };
+  return { kind: "move", people: to, open: { away, to, seen } };
+}
+
+const pick = (values, names) => Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));

@@ -1,0 +1,59 @@
+/** Choosing a person: those found last, a search, nobody by name, or somebody new. One tap chooses. */
+
+import { button, field, h, icon } from "../dom.js";
+
+export function personPicker(app, { first = null, choose, nameless = true }) {
+  const session = app.session;
+  const nobody = nameless && button("Uden navn", () => choose({}), { pic: "question" });
+  if (!session) return [h("p.hint", "Navne er låst. Du kan stadig skrive uden navn."), h("div.buttons.picker__more", nobody)];
+
+  const list = h("ul.people");
+  const extra = h("div.buttons.picker__more");
+  const box = field("Søg navn eller huskeord", "soeg", {
+    type: "search", placeholder: "Søg navn eller huskeord", enterkeyhint: "search", autocapitalize: "words", spellcheck: "false", oninput: () => show(),
+    onkeydown: (event) => {
+      if (event.key === "Enter") event.preventDefault(); // only a tap or Enter on a name itself saves
+      if (event.key === "ArrowDown") list.querySelector("button")?.focus();
+    },
+  });
+  const input = box.querySelector("input");
+  box.querySelector("label").className = "unseen";
+  const count = h("p.unseen", { role: "status" });
+  const newName = h("form.newperson", { hidden: true, novalidate: true, onsubmit: (event) => {
+    event.preventDefault();
+    const name = newName.querySelector("input").value.trim();
+    if (name) choose({ newPerson: { name } });
+  } }, field("Fornavn", "fornavn", { type: "text", autocapitalize: "words", maxlength: 80, spellcheck: "false" }, { hint: "Fornavn er nok." }), (() => {
+    const press = button("Gem", null, { look: "main" });
+    press.type = "submit";
+    return press;
+  })());
+
+  const person = (one) => h("li", h("button.tile.person", { type: "button", "data-person": one.id, onclick: () => choose({ person: one }) },
+    icon("person"), h("span", one.name, one.tell ? h("span.hint", one.tell) : null)));
+  const known = (keyword) => h("li", h("button.tile.person", { type: "button", onclick: () => choose({ keyword }) },
+    icon("question"), h("span", keyword, h("span.hint", "huskeord, uden navn"))));
+
+  function show() {
+    const asked = input.value.trim().slice(0, 80);
+    const people = asked ? session.people.find(asked) : recent();
+    const keywords = !nameless ? [] : asked ? session.people.findKeywords(asked) : session.people.keywords().slice(0, 2);
+    list.replaceChildren(...people.map(person), ...keywords.map(known));
+    count.textContent = asked ? `${people.length + keywords.length} fundet` : "";
+    extra.replaceChildren(...[
+      nobody,
+      asked && nameless ? button(`Uden navn, huskeord: ${asked}`, () => choose({ keyword: asked.slice(0, 40) }), { look: "plain" }) : null,
+      asked ? button(`Ny person: ${asked}`, () => choose({ newPerson: { name: asked } }), { pic: "plus" })
+        : button(h("span", "Ny person", h("span.wide", " – fornavn er nok")), () => { newName.hidden = !newName.hidden; newName.querySelector("input").focus(); }, { pic: "plus" }),
+    ].filter(Boolean));
+  }
+
+  function recent() {
+    const people = session.people.recent();
+    const wanted = first && session.people.byId.get(first);
+    return wanted ? [wanted, ...people.filter((one) => one.id !== first)] : people;
+  }
+
+  show();
+  return [session.namesHidden ? h("p.hint", "Navnelisten hentes, når kontorets computer svarer.") : null, box, count, list, newName, extra];
+}

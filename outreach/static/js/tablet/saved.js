@@ -1,0 +1,131 @@
+/** After the third tap: it is saved, who can read it, and whatever should be added. Everything here is optional. */
+
+import { button, h, icon } from "../dom.js";
+import { CHANNELS, dayName, DAYPARTS, firstName, readers, topicLine, when } from "../words.js";
+import { colleague, earlier, followUp, keyword, note, otherPerson } from "./panels.js";
+
+const name = (matter) => (matter.person ? firstName(matter.person.name) : matter.keyword || "Uden navn");
+
+export function savedView(app, ui, id) {
+  const matter = app.matters.get(id);
+  if (!matter) {
+    setTimeout(() => ui.go("day", null, { replace: true }));
+    return [h("h1", "Skrevet")];
+  }
+  const error = h("p.notice.notice--error", { role: "alert", hidden: true });
+  const panel = h("div.panel");
+
+  /** One deed of the journal on this visit; the page is drawn again from what was saved. */
+  async function deed(what, ...rest) {
+    try {
+      const next = await app.edit(app.matters.get(id), what, ...rest);
+      if (ui.at.id === id) ui.draw();
+      ui.announce(next.undone ? "Fortrudt" : "Gemt");
+      return next;
+    } catch {
+      error.hidden = false;
+      error.textContent = "Ikke gemt. Teksten står her stadig. Prøv igen.";
+      return null;
+    }
+  }
+
+  if (matter.undone) return undone(app, ui, matter);
+  const open = (build) => {
+    const tools = { app, ui, matter, deed, close: () => panel.replaceChildren() };
+    panel.replaceChildren(build(tools));
+    panel.querySelector("textarea, input, button")?.focus();
+  };
+  const toggle = (field, text) => h("label.tile", h("input", {
+    type: "checkbox", checked: Boolean(matter[field]), onchange: (event) => deed("change", { [field]: event.target.checked }),
+  }), h("span", text));
+
+  async function undo() {
+    const sharesPerson = [...app.matters.values()].some((other) => other.id !== id && other.person?.id === matter.person?.id);
+    const next = await deed("undo", { sharesPerson });
+    if (!next || next.kept) return;
+    app.undone = next;
+    ui.go("undone", id, { replace: true });
+  }
+
+  const waiting = app.drafts.mine.find((draft) => draft.value.of === id);
+  if (waiting) setTimeout(() => open((tools) => note(tools, waiting.value.note)));
+
+  return [
+    h("section.card.saved",
+      h("h1", icon("tick"), `Gemt: ${name(matter)}${matter.topics.length ? ` · ${topicLine(matter.topics)}` : ""}`),
+      h("p.muted", facts(app, matter)),
+      matter.note ? h("p.words", matter.note) : null,
+      matter.promised ? h("p", h("strong", "Det har vi lovet: "), `${matter.promised.text} · ${promisedWhen(matter.promised)}`) : null,
+      h("p.chips", ui.tick(id, { aloud: true })),
+      drawer(app, matter, deed)),
+    error,
+    h("div.buttons.after",
+      button("Fortryd", undo, { pic: "undo" }),
+      button("Det var en anden", () => open(otherPerson), { pic: "swap" }),
+      button("Skriv lidt mere", () => open((tools) => note(tools)), { pic: "pen" }),
+      button("Følg op", () => open(followUp), { pic: "flag" })),
+    panel,
+    h("section.stack", h("h2", "Mere, hvis du vil"),
+      h("div.tiles",
+        toggle("interpreter", "Tolk med"), toggle("not_reached", "Fik ikke fat i"), toggle("done_now", "Klaret med det samme"),
+        children(matter, deed)),
+      h("div.buttons",
+        button("Det skete tidligere", () => open(earlier), { pic: "clock" }),
+        app.session?.people.names.staff.length > 1 ? button("Sammen med en kollega", () => open(colleague), { pic: "people" }) : null,
+        matter.person ? null : button("Huskeord", () => open(keyword), { pic: "question" }),
+        app.session ? button(`Vis det til ${matter.person ? firstName(matter.person.name) : "personen"}`, () => ui.go("show", id), { pic: "eye" }) : null)),
+    h("p.done", button("Færdig", () => { app.about = null; ui.go("start", null, { replace: true }); }, { look: "main big" })),
+  ];
+}
+
+const promisedWhen = ({ due, daypart }) => [dayName(`${due}T12:00`), DAYPARTS[daypart]].filter(Boolean).join(", ").toLowerCase();
+
+export function facts(app, matter) {
+  const helper = matter.colleague && app.session?.people.names.staff.find(({ id }) => id === matter.colleague);
+  return [
+    CHANNELS[matter.channel], when(matter.when), matter.interpreter && "tolk med", matter.children && `børn med: ${matter.children}`,
+    matter.not_reached && "fik ikke fat i", matter.done_now && "klaret med det samme", helper && `sammen med ${helper.name}`,
+  ].filter(Boolean).join(" · ");
+}
+
+/** Who can read it, and the one switch. Without a name it never leaves the organisation, so there is none. */
+function drawer(app, matter, deed) {
+  const office = app.helpers();
+  const who = h("p.readers", icon("eye"), h("span", readers(matter, office)));
+  if (!matter.person || office.helpers.length < 2) return who;
+  const shared = matter.drawer === "helpers";
+  const rule = shared ? h("p.hint", `De andre får den kun, hvis ${firstName(matter.person.name)} har sagt ja.`) : null;
+  return h("div.drawer", who, rule, button(shared ? "Kun os" : `Lad også ${office.helpers.filter((one) => one !== office.org_name).join(" og ")} læse den`,
+    () => deed("change", { drawer: shared ? "own" : "helpers" }), { look: "plain" }));
+}
+
+function children(matter, deed) {
+  const step = (by) => deed("change", { children: Math.min(20, Math.max(0, matter.children + by)) });
+  return h("div.tile.stepper", { role: "group", "aria-label": "Børn med" }, h("span", "Børn med: ", h("b", String(matter.children))),
+    button("−", () => step(-1), { look: "plain", "aria-label": "Et barn færre", disabled: matter.children === 0 }),
+    button("+", () => step(1), { look: "plain", "aria-label": "Et barn mere", disabled: matter.children === 20 }));
+}
+
+/** Taken back before it left: it can be had again for as long as this page stays. */
+export function undoneView(app, ui, id) {
+  const matter = app.undone?.id === id ? app.undone : null;
+  if (!matter) {
+    setTimeout(() => ui.go("start", null, { replace: true }));
+    return [h("h1", "Fortrudt")];
+  }
+  return undone(app, ui, matter);
+}
+
+function undone(app, ui, matter) {
+  async function again() {
+    const newPerson = matter.personEntry && !app.row(matter.personEntry) ? { name: matter.person.name } : null;
+    const saved = await app.save({ ...matter, undone: false, kept: undefined, amends: [], followups: [], personEntry: undefined }, { newPerson });
+    ui.go("saved", saved.id, { replace: true });
+  }
+  return [
+    h("h1", `Fortrudt: ${name(matter)}`),
+    h("p.lead", matter.kept ? "Den er taget tilbage. På kontoret står kun, at den er fortrudt." : "Den er ikke sendt og ligger ikke mere her."),
+    h("div.buttons", button("Færdig", () => ui.go("start", null, { replace: true }), { look: "main big" }),
+      matter.kept ? null : button("Hent den igen", again, { pic: "undo" })),
+  ];
+}

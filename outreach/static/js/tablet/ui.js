@@ -1,0 +1,118 @@
+/** The frame around every view: history, focus, what is announced, and the line that says where the words are. */
+
+import { h, icon } from "../dom.js";
+import { codeInAddress } from "../office.js";
+import { place, wasHigher } from "../outbox.js";
+import { shortLine } from "../status.js";
+import { firstName, placeName, TICKS } from "../words.js";
+
+export class Ui {
+  constructor(app, views) {
+    Object.assign(this, { app, views, withoutNames: false });
+    this.main = document.getElementById("side");
+    this.sign = document.getElementById("sig");
+    this.board = document.getElementById("opslag");
+    this.bar = document.getElementById("hvor");
+    this.nav = document.getElementById("menu");
+    this.who = document.getElementById("hvem");
+    addEventListener("popstate", () => this.draw());
+    app.addEventListener("view", () => this.draw());
+    app.addEventListener("locked", () => this.locked());
+    for (const what of ["rows", "names", "draft", "draft-failed"]) app.addEventListener(what, () => this.heard(what));
+  }
+
+  /** Where one is lives in the history as a view and an id, never as a name. */
+  get at() {
+    const { view = "start", id = null } = history.state ?? {};
+    if (!this.app.device || codeInAddress()) return { view: "pair" };
+    if (!this.app.session && !this.withoutNames) return { view: "signin" };
+    if (!this.app.session && ["find", "show"].includes(view)) return { view: "start" };
+    return { view, id };
+  }
+
+  go(view, id = null, { replace = false } = {}) {
+    history[replace ? "replaceState" : "pushState"]({ view, id }, "");
+    this.draw();
+  }
+
+  locked() {
+    this.withoutNames = false;
+    history.replaceState({ view: "start" }, "");
+    this.draw();
+  }
+
+  draw() {
+    const { view, id } = this.at;
+    this.onChange = null;
+    document.body.dataset.view = view;
+    this.main.replaceChildren();
+    this.main.append(...[this.views[view](this.app, this, id)].flat().filter(Boolean));
+    this.frame();
+    const heading = this.main.querySelector("h1");
+    document.title = `${heading?.textContent ?? ""} · Åben dør`;
+    scrollTo(0, 0);
+    if (!this.main.contains(document.activeElement) && heading) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    }
+  }
+
+  frame() {
+    const { app } = this;
+    const office = app.device?.office;
+    document.documentElement.className = `accent-${office?.org_colour ?? "teal"}`;
+    for (const mark of document.querySelectorAll("[data-org]")) mark.textContent = office?.org_name ?? "Åben dør";
+    this.who.hidden = !app.session && !this.withoutNames;
+    this.who.querySelector("[data-name]").textContent = app.session ? firstName(app.session.staff.name) : "Låst";
+    this.who.querySelector("[data-lock]").textContent = app.session ? "Lås nu" : "Log på";
+    this.nav.hidden = this.who.hidden;
+    this.nav.parentElement.classList.toggle("page--alone", this.nav.hidden);
+    for (const link of this.nav.querySelectorAll("[data-go]")) {
+      link.parentElement.hidden = link.dataset.go === "find" && !app.session;
+      const here = { write: "start", saved: "start", show: "start" }[this.at.view] ?? this.at.view;
+      if (link.dataset.go === here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    this.post();
+    this.heard("rows");
+  }
+
+  /** Notices stand above a view and come and go without touching what is being written in it. */
+  post() {
+    const quiet = !["signin", "start", "day", "pair"].includes(this.at.view);
+    this.board.replaceChildren(...(quiet ? [] : this.notices()));
+  }
+
+  heard(what) {
+    const { tone, text } = shortLine(this.app.tally(), this.app.reach);
+    this.bar.hidden = !this.app.device;
+    this.bar.dataset.tone = tone;
+    if (this.bar.textContent !== text) this.bar.textContent = text;
+    for (const mark of this.main.querySelectorAll("[data-tick]")) {
+      const fresh = this.tick(mark.dataset.tick);
+      if (fresh.textContent === mark.textContent) continue;
+      if ("aloud" in mark.dataset) this.announce(fresh.textContent);
+      mark.replaceChildren(...fresh.childNodes);
+      mark.className = fresh.className;
+    }
+    this.onChange?.(what);
+  }
+
+  /** Where one entry is, from the latest answer. */
+  tick(id, { aloud = false } = {}) {
+    const row = this.app.row(id);
+    const where = row ? place(row) : null;
+    const ticks = TICKS[where] ?? 0;
+    const text = !row ? "" : wasHigher(row) ? "På kontoret igen – sendes på ny" : placeName(where);
+    const chip = h("span.chip", { "data-tick": id, "data-aloud": aloud }, row && icon(["question", "tick", "ticks", "safe"][ticks]), text);
+    if (where === "ask") chip.classList.add("chip--look");
+    if (ticks > 1) chip.classList.add("chip--accent");
+    return chip;
+  }
+
+  /** Said to those who do not see the screen; the same words twice are said twice. */
+  announce(text) {
+    this.sign.textContent = "";
+    setTimeout(() => (this.sign.textContent = text), 60);
+  }
+}
