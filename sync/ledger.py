@@ -4,16 +4,15 @@ Works inside the caller's transaction: it never commits.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from sync import bulk, tables
-from sync.entry import Entry, fresh_id, parse, stamp
+from sync.entry import Entry, parse, stamp
+from sync.lives import Life, Lives, Placed
 from sync.protocol import APPLIED, COLLISION, DUPLICATE, ERASED
-from sync.stream import first_head, heads
-from sync.tables import collision, entry, erased, placement, set_aside, state, stream
+from sync.tables import collision, entry, erased, placement, set_aside, stream, unheard
 
 ENTRY_COLUMNS = ("id", "commitment", "nonce", "kind", "org", "root", "disposition", "via", "feed_pos", "line")
 metadata = tables.metadata
@@ -21,37 +20,8 @@ metadata = tables.metadata
 UNKNOWN, OFFICE, HUB, DURABLE = "unknown", "office", "hub", "durable"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """What became of one line: applied, duplicate, collision or erased; and its place, when it has one."""
-
-    id: str
-    disposition: str
-    commitment: bytes
-    stream: str = ""
-    seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """A stream as this database holds it."""
-
-    id: str
-    seq: int
-    head: bytes
-    is_open: bool
-    hub_seq: int
-    durable_upto: int
-    parent: str | None
-    parent_seq: int
-    parent_head: bytes
-
-
-class Ledger:
-    """Entries and streams over one open connection."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self._db = connection
+class Ledger(Lives):
+    """Entries, and the streams they stand in, over one open connection."""
 
     # -- reading
 
@@ -125,31 +95,6 @@ class Ledger:
                 result[id] = ERASED
         return result
 
-    def lives(self) -> list[Life]:
-        """Every stream this database ever had, the open one included."""
-        c = stream.c
-        rows = self._db.execute(
-            sa.select(
-                c.id,
-                c.seq,
-                c.head,
-                c.is_open,
-                c.hub_seq,
-                c.durable_upto,
-                c.parent,
-                c.parent_seq,
-                c.parent_head,
-            ).order_by(c.id)
-        )
-        return [Life(*row) for row in rows]
-
-    def life(self) -> Life:
-        """The open stream; minted when there is none."""
-        for one in self.lives():
-            if one.is_open:
-                return one
-        return self.mint("new")
-
     def authors(self, ids: Sequence[str]) -> dict[str, str]:
         """Whose each entry is, of those whose bytes are here."""
         found = {}
@@ -166,81 +111,22 @@ class Ledger:
             self._db.scalars(sa.select(entry.c.id).where(entry.c.org != org, entry.c.line.is_not(None)))
         )
 
-    def head_at(self, stream_id: str, seq: int) -> bytes | None:
-        """The head of a stream at a number, None beyond its end."""
-        if seq == 0:
-            row = self._db.execute(
-                sa.select(stream.c.parent, stream.c.parent_seq, stream.c.parent_head).where(
-                    stream.c.id == stream_id
-                )
-            ).first()
-            return first_head(stream_id, row[0], row[1], row[2]) if row else None
-        head: bytes | None = self._db.scalar(
-            sa.select(placement.c.head).where(placement.c.stream == stream_id, placement.c.seq == seq)
-        )
-        return head
-
-    def lines_after(self, stream_id: str, seq: int, limit: int) -> list[tuple[int, bytes, bytes]]:
-        """(number, head, line) of placements after a number, up to the first whose bytes are gone."""
-        rows = self._db.execute(
-            sa.select(placement.c.seq, placement.c.head, entry.c.line)
-            .join(entry, entry.c.id == placement.c.id)
-            .where(placement.c.stream == stream_id, placement.c.seq > seq)
-            .order_by(placement.c.seq)
-            .limit(limit)
-        )
-        found = []
-        for number, head, line in rows:
-            if line is None:
-                break
-            found.append((number, head, line))
-        return found
-
-    def waiting(self) -> int:
-        """How many placed entries the hub's latest word does not cover."""
-        return int(
-            self._db.scalar(
-                sa.select(sa.func.coalesce(sa.func.sum(stream.c.seq - stream.c.hub_seq), 0)).where(
-                    stream.c.is_open
-                )
+    def ids_after(self, org: str, after: str, limit: int) -> list[str]:
+        """Ids of an organisation's entries whose bytes are here, in order, after one."""
+        return list(
+            self._db.scalars(
+                sa.select(entry.c.id)
+                .where(entry.c.id > after, entry.c.org == org, entry.c.line.is_not(None))
+                .order_by(entry.c.id)
+                .limit(limit)
             )
-            or 0
         )
 
-    # -- small facts about the conversation with the hub
-
-    def get(self, key: str, default: str = "") -> str:
-        value: str | None = self._db.scalar(sa.select(state.c.value).where(state.c.key == key))
-        return default if value is None else value
-
-    def put(self, key: str, value: str) -> None:
-        if not self._db.execute(sa.update(state).where(state.c.key == key).values(value=value)).rowcount:
-            self._db.execute(sa.insert(state).values(key=key, value=value))
+    def set_aside_count(self) -> int:
+        """How many entries wait for somebody to look at them."""
+        return self._db.scalar(sa.select(sa.func.count()).select_from(set_aside)) or 0
 
     # -- writing
-
-    def mint(self, reason: str, parent: Life | None = None) -> Life:
-        """Close the open stream and start a new one: a new life of this database."""
-        id = fresh_id()
-        at = (parent.id, parent.seq, parent.head) if parent else (None, 0, b"")
-        head = first_head(id, *at)
-        self._db.execute(sa.update(stream).where(stream.c.is_open).values(is_open=False))
-        self._db.execute(
-            sa.insert(stream).values(
-                id=id,
-                parent=at[0],
-                parent_seq=at[1],
-                parent_head=at[2],
-                reason=reason,
-                opened_at=stamp(datetime.now(UTC)),
-                seq=0,
-                head=head,
-                is_open=True,
-                hub_seq=0,
-                durable_upto=0,
-            )
-        )
-        return Life(id, 0, head, True, 0, 0, *at)
 
     def place(self, entries: Sequence[Entry]) -> list[Placed]:
         """Store entries and give each a place in the open stream.
@@ -320,20 +206,6 @@ class Ledger:
             ],
         )
 
-    def append(self, items: Sequence[tuple[str, bytes]], life: Life | None = None) -> list[Placed]:
-        """Give (id, commitment) the next places in a stream, the open one unless said."""
-        life = life or self.life()
-        chain = heads(life.head, items)
-        rows = [
-            (life.id, life.seq + n, id, commitment, head)
-            for n, ((id, commitment), head) in enumerate(zip(items, chain, strict=True), 1)
-        ]
-        bulk.insert(self._db, placement, ("stream", "seq", "id", "commitment", "head"), rows)
-        self._db.execute(
-            sa.update(stream).where(stream.c.id == life.id).values(seq=life.seq + len(rows), head=chain[-1])
-        )
-        return [Placed(id, APPLIED, commitment, life.id, seq) for _, seq, id, commitment, _ in rows]
-
     def receive(self, entries: Sequence[Entry], feed_pos: Mapping[str, int]) -> set[str]:
         """Keep what arrived from the hub. Returns the records it is about."""
         known = self.known({one.id for one in entries})
@@ -358,8 +230,14 @@ class Ledger:
             )
         return {one.root for one in [*fresh, *back]}
 
-    def see(self, feed_pos: Mapping[str, int]) -> None:
-        """Note where in the hub's feed entries stand that are here already."""
+    def not_heard(self, devices: Mapping[str, Collection[str]]) -> None:
+        """The hub's word on who has not heard yet, by the entry that stopped or erased something."""
+        self._db.execute(sa.delete(unheard))
+        rows = [(id, label) for id, labels in devices.items() for label in sorted(set(labels))]
+        bulk.insert(self._db, unheard, ("entry_id", "device_label"), rows)
+
+    def see(self, feed_pos: Mapping[str, int | None]) -> None:
+        """Note where in the hub's feed entries stand that are here already; None: not in it."""
         if feed_pos:
             self._db.execute(
                 sa.update(entry)
@@ -396,3 +274,6 @@ class Ledger:
 def _hundreds(items: list[str]) -> Iterable[list[str]]:
     for start in range(0, len(items), 500):
         yield items[start : start + 500]
+
+
+__all__ = ["DURABLE", "HUB", "OFFICE", "UNKNOWN", "Ledger", "Life", "Placed", "metadata"]

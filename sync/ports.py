@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from sync.entry import Entry
 
@@ -54,9 +54,9 @@ class Policy(Protocol):
         ...
 
 
-Apply = Callable[[sa.Connection, Collection[str], Collection[str]], None]
+Apply = Callable[[Connection, Collection[str], Collection[str]], None]
 """Bring rows of these records in step with their entries, some of which are gone, in the same transaction."""
 
 
-Begin = Callable[[], AbstractContextManager[sa.Connection]]
+Begin = Callable[[], AbstractContextManager[Connection]]
 """Open a writing transaction; commits at the end, rolls back on an exception."""
