@@ -65,6 +65,7 @@ class LogState:
 def log_state(record: Sequence[Part], first: Part) -> LogState:
     """Work out a record from its entries, in whatever order they came."""
     entries = [part.entry for part in record]
+    claims = _claims(entries)
     amends = [part for part in record if part.entry.kind == AMEND]
     seen = {part.entry.id: _seen(part, amends) for part in amends}
     changed = {part.entry.id: _changed(part) for part in amends}
@@ -79,20 +80,20 @@ def log_state(record: Sequence[Part], first: Part) -> LogState:
     retracts = sorted((one for one in entries if one.kind == RETRACT), key=order)
     return LogState(
         first.entry,
-        author(entries, first.entry),
+        claims.get(first.entry.id, first.entry.by),
         values,
         parallel,
-        _history(amends, seen, changed),
+        _history(amends, seen, changed, claims),
         names(entries, first.entry),
         drawer(entries, first.entry),
         retracts[0] if retracts else None,
     )
 
 
-def author(entries: Sequence[EntryView], first: EntryView) -> str:
-    """Who wrote a record: the line says so, unless a colleague claimed what came without proof."""
-    claims = sorted((one for one in entries if one.kind == CLAIM and one.org == first.org), key=order)
-    return claims[0].by if claims else first.by
+def _claims(entries: Sequence[EntryView]) -> dict[str, str]:
+    """Who said of which line that it was theirs; of two, the earlier claimed."""
+    claims = sorted((one for one in entries if one.kind == CLAIM), key=order, reverse=True)
+    return {str(one.open["entry"]): one.by for one in claims}
 
 
 def _changed(part: Part) -> dict[str, Any]:
@@ -108,7 +109,10 @@ def _seen(part: Part, amends: Sequence[Part]) -> frozenset[str]:
 
 
 def _history(
-    amends: Sequence[Part], seen: Mapping[str, frozenset[str]], changed: Mapping[str, Mapping[str, Any]]
+    amends: Sequence[Part],
+    seen: Mapping[str, frozenset[str]],
+    changed: Mapping[str, Mapping[str, Any]],
+    claims: Mapping[str, str],
 ) -> list[Change]:
     def parallel(a: str, b: str) -> bool:
         return a != b and a not in seen[b] and b not in seen[a]
@@ -116,7 +120,7 @@ def _history(
     return [
         Change(
             part.entry.id,
-            part.entry.by,
+            claims.get(part.entry.id, part.entry.by),
             part.entry.at,
             changed[part.entry.id],
             part.closed.reason,

@@ -1,8 +1,9 @@
 """What the rows of log records share: whose page they stand on, and from whose they were moved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from outreach.domain.holders import OWN
 from outreach.domain.local_time import day_of
 from outreach.domain.log import LogState, log_state
 from outreach.kinds.parts import Opened, Rows
@@ -22,7 +23,7 @@ def basics(state: LogState) -> dict[str, Any]:
         "by": state.author,
         "at": state.first.at,
         "day": day_of(state.first.at),
-        "drawer": state.drawer,
+        "drawer": OWN if state.names.moved else state.drawer,  # what was moved stays home
         "retracted": state.retracted is not None,
         "parallel": bool(state.parallel),
     }
@@ -31,12 +32,14 @@ def basics(state: LogState) -> dict[str, Any]:
 def page_rows(state: LogState, sort: str) -> Rows:
     """Where a record stands. What was taken back stands nowhere; what was moved leaves only the fact."""
     first = state.first
-    here: Sequence[Mapping[str, Any]] = [
-        {"root": first.root, "person": person, "kind": first.kind, "sort": sort} for person in state.names.now
+    now = () if state.retracted else state.names.now
+    ever = [
+        {"root": first.root, "person": person, "kind": first.kind, "is_now": person in now, "sort": sort}
+        for person in sorted(state.names.ever)
     ]
     gone = [
         {"root": first.root, "entry": entry.id, "person": person, "by": entry.by, "at": entry.at}
         for person, entry in state.names.moved
         if person not in state.names.now
     ]
-    return {named: [] if state.retracted else here, moved: gone}
+    return {named: ever, moved: gone}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import sqlalchemy as sa
@@ -68,6 +68,17 @@ def fits_any(opened: Opened, start: Kind) -> Mapping[str, str]:
     return {}
 
 
+class Facts(Protocol):
+    """What a rule may ask about the office it runs in."""
+
+    def org_role(self, org: str) -> str: ...  # "" for an organisation nobody here knows
+    def partners(self, person: str) -> frozenset[str]: ...  # with whom this person lets us share
+
+
+def content(opened: Opened, facts: Facts) -> None:
+    """A kind that asks nothing."""
+
+
 @dataclass(frozen=True)
 class Closed:
     """What `<kind>/closed.py` offers."""
@@ -76,6 +87,9 @@ class Closed:
     sample: Callable[[Cast, Callable[[], str]], Sequence[Draft]]  # drafts up to and with one of this kind
     check: Callable[[Mapping[str, Any]], Mapping[str, str]] = no_faults  # field to code, over both parts
     fits: Callable[[Opened, Kind], Mapping[str, str]] = fits_any  # the same, against what it stands in
+    may_be_said: Callable[[Opened, Facts], None] = (
+        content  # raises DomainError, asked once, when it is written
+    )
 
 
 @dataclass(frozen=True)

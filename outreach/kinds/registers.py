@@ -21,8 +21,8 @@ def pick(state: RegisterState, *names: str, **defaults: Any) -> Mapping[str, Any
     return {name: state.values.get(name, defaults.get(name, "")) for name in (*names, *defaults)}
 
 
-def dispute_rows(root: str, state: RegisterState) -> Rows:
-    """Every value of every field that two wrote differently without knowing of each other."""
+def dispute_rows(root: str, state: RegisterState, *, is_own: bool = True) -> Rows:
+    """Every value of every field that two wrote differently without knowing; others settle theirs."""
     return {
         dispute: [
             {
@@ -34,7 +34,7 @@ def dispute_rows(root: str, state: RegisterState) -> Rows:
                 "at": one.at,
                 "stands": number == 0,
             }
-            for field, told in state.disputes.items()
+            for field, told in (state.disputes if is_own else {}).items()
             for number, one in enumerate(told)
         ]
     }

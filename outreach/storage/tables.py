@@ -2,6 +2,7 @@
 
 Tables of one kind of record stand beside its descriptor (`kinds/<kind>/rows.py`). Here are those that all
 records share, those that belong to this laptop alone, and how the words of a text are indexed.
+`projections.create` makes them all: it alone knows every kind, so nothing else calls `metadata.create_all`.
 """
 
 from typing import Any
@@ -33,14 +34,15 @@ def log_columns() -> list[Column[Any]]:
 
 # -- rows that several kinds of record have
 
-named = Table(  # whose page a record stands on, in the order of the page
+named = Table(  # everybody a record ever named, and whose page it stands on now, in the order of the page
     "named",
     metadata,
     root(),
     Column("person", Id, primary_key=True),
     Column("kind", String(40), nullable=False),
+    Column("is_now", Boolean, nullable=False),
     Column("sort", Text, nullable=False),
-    Index("named_person", "person", "sort"),
+    Index("named_person", "person", "is_now", "sort"),
 )
 moved = Table(  # all that stays on a page from which something was moved: when and by whom
     "moved",
@@ -111,6 +113,8 @@ question = Table(  # lines that wait for an answer: whose is it, which of the tw
     Column("by", Id, nullable=False, default=""),
     Column("at", Text, nullable=False, default=""),
     Column("fields", Text, nullable=False, default="{}"),  # JSON: which field breaks which rule
+    Column("proved", Boolean, nullable=False, default=False),  # whether a grant proved its author
+    Column("answered", String(20), nullable=False, default=""),  # how; "" while it waits
     Column("arrived_at", Text, nullable=False),
     Column("line", LargeBinary, nullable=False),
     Index("question_entry", "entry"),

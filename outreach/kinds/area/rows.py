@@ -21,7 +21,7 @@ def project(record: Sequence[Opened], own: str) -> Rows:
     """One row."""
     state = state_of(record, record[0].entry.org)
     row = {"root": record[0].entry.root, "org": record[0].entry.org, **pick(state, "name")}
-    return {area: [row], **dispute_rows(record[0].entry.root, state)}
+    return {area: [row], **dispute_rows(record[0].entry.root, state, is_own=record[0].entry.org == own)}
 
 
 ROWS = RecordRows((area, dispute), project)

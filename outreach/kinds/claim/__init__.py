@@ -9,6 +9,8 @@ from outreach.kinds import Kind
 class Open(Struct):
     """Open part."""
 
+    entry: str  # the line it is about
+
 
 KIND = Kind(
     name="claim",

@@ -16,7 +16,7 @@ class Closed(Struct):
 def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
     """For tests."""
     (start,) = a_contact(cast, id)
-    return [start, Draft("claim", id(), start.id)]
+    return [start, Draft("claim", id(), start.id, (), {"entry": start.id})]
 
 
 CLOSED = Half(Closed, sample)

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from outreach.domain.access import HELPER
 from outreach.domain.consent import check_grant
+from outreach.domain.errors import Invalid
 from outreach.kinds.fields import Short
-from outreach.kinds.parts import Cast, Draft
+from outreach.kinds.parts import Cast, Draft, Facts, Opened
 from outreach.kinds.parts import Closed as Half
 from outreach.kinds.person.closed import sample as a_person
 
@@ -20,6 +22,12 @@ class Closed(Struct):
     purpose: Short = ""
 
 
+def may_be_said(opened: Opened, facts: Facts) -> None:
+    """Only between helpers."""
+    if any(facts.org_role(one) != HELPER or one == opened.entry.org for one in opened.open.receivers):
+        raise Invalid(fields={"receivers": "unknown"})
+
+
 def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
     """For tests."""
     start, *_ = a_person(cast, id)
@@ -27,4 +35,4 @@ def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
     return [start, Draft("consent_grant", id(), cast.person, (cast.person,), yes, {"how": "oral"})]
 
 
-CLOSED = Half(Closed, sample, check_grant)
+CLOSED = Half(Closed, sample, check_grant, may_be_said=may_be_said)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from outreach.domain.access import AUTHORITY
+from outreach.domain.errors import Invalid
 from outreach.kinds.fields import Name, Short, SomeNote
-from outreach.kinds.parts import Cast, Draft
+from outreach.kinds.parts import Cast, Draft, Facts, Opened
 from outreach.kinds.parts import Closed as Half
 
 
@@ -18,6 +20,12 @@ class Closed(Struct):
     organisation_name: Short = ""
 
 
+def may_be_said(opened: Opened, facts: Facts) -> None:
+    """Only to an authority."""
+    if facts.org_role(opened.open.to) != AUTHORITY:
+        raise Invalid(fields={"to": "unknown"})
+
+
 def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
     """For tests."""
     start = id()
@@ -25,4 +33,4 @@ def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
     return [Draft("handover", start, start, (), {"to": cast.authority}, words)]
 
 
-CLOSED = Half(Closed, sample)
+CLOSED = Half(Closed, sample, may_be_said=may_be_said)

@@ -29,7 +29,7 @@ handover_basis = Table(
     metadata,
     root(),
     Column("entry", Id, primary_key=True),
-    Column("person", Id, nullable=False),
+    Column("person", Id),
     Column("basis", String(20), nullable=False),
     Column("how", Text, nullable=False),
     Column("informed", Boolean, nullable=False),
@@ -55,7 +55,7 @@ def project(record: Sequence[Opened], own: str) -> Rows:
         {
             "root": part.entry.root,
             "entry": part.entry.id,
-            "person": part.entry.people[0],
+            "person": part.entry.people[0] if part.entry.people else None,
             **{name: part.values[name] for name in ("basis", "how", "informed")},
             "by": part.entry.by,
             "at": part.entry.at,

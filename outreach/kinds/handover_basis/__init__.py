@@ -19,5 +19,4 @@ KIND = Kind(
     permission="handover.send",
     audience=own_only,
     about=frozenset({"handover"}),
-    people="one",
 )

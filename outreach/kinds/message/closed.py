@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from outreach.domain.errors import ConsentMissing
 from outreach.domain.message import check_message
 from outreach.kinds.fields import SomeText
-from outreach.kinds.parts import Cast, Draft
+from outreach.kinds.parts import Cast, Draft, Facts, Opened
 from outreach.kinds.parts import Closed as Half
 
 
@@ -17,6 +18,13 @@ class Closed(Struct):
     urgency: str = "week"
 
 
+def may_be_said(opened: Opened, facts: Facts) -> None:
+    """Only about people who have said yes to the two talking."""
+    for person in opened.entry.people:
+        if opened.open.to not in facts.partners(person):
+            raise ConsentMissing(person_id=person)
+
+
 def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
     """For tests."""
     start = id()
@@ -24,4 +32,4 @@ def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
     return [Draft("message", start, start, (cast.person,), to, {"text": cast.secret, "urgency": "today"})]
 
 
-CLOSED = Half(Closed, sample, check_message)
+CLOSED = Half(Closed, sample, check_message, may_be_said=may_be_said)

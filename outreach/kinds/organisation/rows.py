@@ -22,7 +22,10 @@ def project(record: Sequence[Opened], own: str) -> Rows:
     """One row."""
     state = state_of(record, record[0].entry.org)
     row = {"root": record[0].entry.root, **pick(state, "role", "name", colour="")}
-    return {organisation: [row], **dispute_rows(record[0].entry.root, state)}
+    return {
+        organisation: [row],
+        **dispute_rows(record[0].entry.root, state, is_own=record[0].entry.org == own),
+    }
 
 
 ROWS = RecordRows((organisation, dispute), project)

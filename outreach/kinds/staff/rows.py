@@ -28,7 +28,7 @@ def project(record: Sequence[Opened], own: str) -> Rows:
         "org": record[0].entry.org,
         **pick(state, "role", "name", active=False, title=""),
     }
-    return {staff: [row], **dispute_rows(record[0].entry.root, state)}
+    return {staff: [row], **dispute_rows(record[0].entry.root, state, is_own=record[0].entry.org == own)}
 
 
 ROWS = RecordRows((staff, dispute), project)

@@ -1,0 +1,39 @@
+"""What is written to an authority on purpose (Skriv til Jobcenteret)."""
+
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from outreach.domain.access import Actor
+from outreach.kinds.parts import Draft
+from outreach.services.recording import Recorded, record_all
+from sync.entry import fresh_id
+
+
+def send(
+    session: Session,
+    actor: Actor,
+    *,
+    to: str,
+    name_typed: str,
+    text: str,
+    organisation_name: str,
+    person_id: str | None,
+    basis: str,
+    how: str = "",
+    informed: bool = False,
+    id: str | None = None,
+    nonce: str | None = None,
+) -> Recorded:
+    """Hand a text over, and keep in this office alone whom it is about and why. Cannot be unsent."""
+    id = id or fresh_id()
+    words = {"name_typed": name_typed, "text": text, "author_name": actor.name}
+    why = {"basis": basis, "how": how, "informed": informed}
+    letter = Draft(
+        "handover", id, id, (), {"to": to}, {**words, "organisation_name": organisation_name}, nonce
+    )
+    # Both ids follow from the form's: sending it twice makes one of each.
+    link_id = str(uuid5(UUID(id), "handover_basis"))
+    about = (person_id,) if person_id else ()
+    link = Draft("handover_basis", link_id, id, about, {"handover": id}, why, nonce)
+    return record_all(session, actor, [letter, link])[0]

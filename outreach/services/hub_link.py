@@ -1,0 +1,125 @@
+"""An office and its hub: being let in, the link between them, and noticing that the database was put back."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import msgspec
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy.orm import Session
+
+import outreach
+from outreach.domain.errors import Invalid, NotAllowed, OfficeLocked
+from outreach.services.syncing import Link, Syncing, wall_ms
+from outreach.storage import ca
+from outreach.storage.office import Hub, Office
+from outreach.storage.projections import project
+from outreach.storage.queries import reading
+from outreach.storage.witness import Witness
+from sync import invitation, protocol
+from sync.conversation import Conversation, HubKey, Refused
+from sync.http import HttpTransport
+from sync.ledger import Ledger
+from sync.ports import Begin
+from sync.receipt import b64, unb64
+from sync.session import About
+
+log = logging.getLogger(__name__)
+
+
+def enrol(office: Office, text: str, label: str) -> None:
+    """Let this office into the programme with the operator's invitation.
+
+    Raises Invalid for a text that is none, NotAllowed for another organisation's or a spent one, and
+    sync.ports.Unreachable when the hub does not answer; then nothing has changed.
+    """
+    try:
+        invited = invitation.read(text)
+        hub = HubKey(invited.hub, Ed25519PublicKey.from_public_bytes(unb64(invited.key)))
+    except ValueError:
+        raise Invalid(fields={"invitation": "not-an-invitation"}) from None
+    if invited.org != office.settings.org_id:
+        raise NotAllowed
+    key = office.device_key()
+    transport = HttpTransport(invited.url, "", key, ca.pinned_context(invited.ca))
+    asked = protocol.Enrol(invited.code, b64(key.public_key().public_bytes_raw()), label)
+    try:
+        body = Conversation(transport, hub).signed("enrol", "POST", "/v1/enrol", protocol.encode(asked))
+    except Refused:
+        raise NotAllowed from None
+    device = protocol.decode(body, protocol.Enrolled).device
+    office.update_settings(hub=Hub(invited.url, invited.hub, invited.key, invited.ca, device))
+
+
+def syncing_for(office: Office, engine: sa.Engine, backup_at: Callable[[], str] = str) -> Syncing:
+    """This office's conversation with its hub, over its own database."""
+
+    @contextmanager
+    def begin() -> Iterator[sa.Connection]:
+        with engine.begin() as db:
+            yield db
+
+    links: dict[Hub, Link] = {}
+
+    def link() -> Link | None:
+        if not office.vault.is_open:
+            raise OfficeLocked
+        hub = office.settings.hub
+        if hub is None or not hub.device:
+            return None
+        if hub not in links:
+            links.clear()
+            links[hub] = _link(office, hub)
+        return links[hub]
+
+    def about() -> About:
+        with begin() as db, Session(db) as session:
+            head = reading.head(session)
+        return About(outreach.VERSION, wall_ms(), backup_at(), office.kit_digest(), head)
+
+    def send_kit(link: Link) -> None:
+        path = f"/v1/kit?digest={office.kit_digest()}"
+        ask = Conversation(link.transport, link.hub)
+        ask.believed("kit", ask.call("PUT", path, office.kit_ciphertext(), "application/octet-stream"))
+
+    return Syncing(begin, project, link, about, send_kit)
+
+
+def _link(office: Office, hub: Hub) -> Link:
+    known = HubKey(hub.id, Ed25519PublicKey.from_public_bytes(unb64(hub.key)))
+    context = ca.pinned_context(hub.ca) if hub.ca else None
+    transport = HttpTransport(hub.url, hub.device, office.device_key(), context)
+    return Link(transport, known, office.settings.org_id, hub.device)
+
+
+def kits(transport: HttpTransport, hub: HubKey) -> list[bytes]:
+    """The sealed kits of this laptop's organisation, newest first; one opens with the printed code."""
+    body = Conversation(transport, hub).signed("kits", "GET", "/v1/kits")
+    return [unb64(one) for one in msgspec.json.decode(body, type=protocol.Ids).ids]
+
+
+def look_for_rewind(office: Office, begin: Begin) -> bool:
+    """At start-up: a database that is behind its witness was put back from a copy. It starts a new stream.
+
+    Returns whether it did. A witness that is missing is no proof either way, and a new stream is cheap.
+    """
+    witness = office.witness.read()
+    with begin() as db:
+        ledger = Ledger(db)
+        life = next((one for one in ledger.lives() if one.is_open), None)
+        if life is None:
+            return False
+        head = ledger.head_at(witness.stream, witness.seq) if witness and witness.stream == life.id else None
+        if witness and head is not None and head.hex() == witness.head:
+            return False
+        ledger.mint("rewound" if witness else "no witness", life)
+        log.warning("new stream: %s", "the database was put back" if witness else "there is no witness")
+    return True
+
+
+def testify(office: Office, begin: Begin, *, lasting: bool = False) -> None:
+    """Write down beside the database how far it is."""
+    with begin() as db:
+        life = Ledger(db).life()
+    office.witness.write(Witness(life.id, life.seq, life.head.hex()), lasting=lasting)

@@ -1,0 +1,139 @@
+"""What lists and timelines show of a record: who it names, where its words are, who can read them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from outreach.domain.access import HELPER, Actor
+from outreach.domain.holders import HELPERS
+from outreach.kinds.contact.rows import contact
+from outreach.kinds.organisation.rows import organisation
+from outreach.kinds.person.rows import person, sharing
+from outreach.storage.queries import staff
+from outreach.storage.tables import named
+from sync.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody a record names."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One thing on a timeline. `kind`: contact, message, handover or moved (then only when and by whom)."""
+
+    kind: str
+    id: str
+    when: str
+    by_name: str
+    org_name: str = ""  # "" for the own organisation
+    channel: str = ""
+    topics: Sequence[str] = ()
+    note: str = ""
+    keyword: str = ""
+    children: int = 0
+    interpreter: bool = False
+    not_reached: bool = False
+    done_now: bool = False
+    disputed: bool = False  # two wrote differently; both are on the page of the contact
+    people: Sequence[Named] = ()
+    place: str = ""
+    readers: Sequence[str] = ()  # names of organisations
+    state: str = ""  # of a message: "", seen or done
+
+
+@dataclass(slots=True)
+class Around:
+    """Everything around some records, looked up once for all of them."""
+
+    names: dict[str, str]
+    people: dict[str, list[Named]] = field(default_factory=lambda: defaultdict(list))
+    ever: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    places: dict[str, str] = field(default_factory=dict)
+    sharing: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def readers(self, row: Any, own: str) -> tuple[str, ...]:
+        """Who can read a record: its organisation, and whom everybody in it lets in."""
+        who = {row.org}
+        ever = self.ever[row.root]
+        if row.drawer == HELPERS and self.people[row.root]:
+            with_whom = set[str].intersection(*(self.sharing[one] for one in ever))
+            who |= with_whom | ({own} if with_whom else set())
+        return tuple(sorted(self.names.get(org, "") for org in who))
+
+
+def visible(table: sa.Table, actor: Actor) -> sa.ColumnElement[bool]:
+    """Records an actor may read: the own organisation's, and what partners put with the helpers."""
+    own = table.c.org == actor.org_id
+    return own | (table.c.drawer == HELPERS) if actor.org_role == HELPER else own
+
+
+def around(session: Session, rows: Collection[Any]) -> Around:
+    """Look up names, people, places and consents for records, in a fixed number of statements."""
+    roots = [row.root for row in rows]
+    found = Around(staff.names(session))
+    found.places.update(Ledger(session.connection()).state(roots))
+    for root, id, is_now, name in session.execute(
+        sa.select(named.c.root, named.c.person, named.c.is_now, sa.func.coalesce(person.c.name, ""))
+        .outerjoin(person, person.c.root == named.c.person)
+        .where(named.c.root.in_(roots))
+        .order_by(person.c.sort)
+    ):
+        found.ever[root].add(id)
+        if is_now:
+            found.people[root].append(Named(id, name))
+    everybody = {one for some in found.ever.values() for one in some}
+    for id, org in session.execute(
+        sa.select(sharing.c.root, sharing.c.org)
+        .join(organisation, organisation.c.root == sharing.c.org)
+        .where(sharing.c.root.in_(everybody), organisation.c.role == HELPER)
+    ):
+        found.sharing[id].add(org)
+    return found
+
+
+def contact_items(session: Session, actor: Actor, rows: Sequence[Any]) -> list[TimelineItem]:
+    """Rows of contacts as a list shows them, in the order given."""
+    known = around(session, rows)
+    return [contact_item(row, known, actor) for row in rows]
+
+
+def contact_item(row: Any, known: Around, actor: Actor) -> TimelineItem:
+    return TimelineItem(
+        kind="contact",
+        id=row.root,
+        when=row.when,
+        by_name=known.names.get(row.by, ""),
+        org_name="" if row.org == actor.org_id else known.names.get(row.org, ""),
+        channel=row.channel,
+        topics=tuple(row.topics.split()),
+        note=row.note,
+        keyword=row.keyword,
+        children=row.children,
+        interpreter=row.interpreter,
+        not_reached=row.not_reached,
+        done_now=row.done_now,
+        disputed=row.parallel,
+        people=tuple(known.people[row.root]),
+        place=known.places[row.root],
+        readers=known.readers(row, actor.org_id),
+    )
+
+
+def contacts_of(session: Session, actor: Actor, roots: Sequence[str]) -> list[Any]:
+    """Rows of those contacts an actor may read, in the order of the ids."""
+    if not roots:
+        return []
+    rows = session.execute(
+        sa.select(contact).where(contact.c.root.in_(roots), visible(contact, actor), ~contact.c.retracted)
+    )
+    by_id = {row.root: row for row in rows}
+    return [by_id[id] for id in roots if id in by_id]

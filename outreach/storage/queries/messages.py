@@ -1,0 +1,131 @@
+"""Messages between helpers: what came, what went, and one with its answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from outreach.domain import access
+from outreach.domain.access import Actor
+from outreach.domain.errors import NotFound
+from outreach.kinds.message.rows import message, message_answer
+from outreach.storage.queries import items, staff
+from outreach.storage.queries.items import Named
+from outreach.storage.queries.reading import logged
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message in a list: from whom or to whom, never the text."""
+
+    id: str
+    at: str
+    org_name: str  # the other organisation
+    urgency: str
+    state: str  # "", seen, done
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the receiver said."""
+
+    at: str
+    by_name: str
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """One message."""
+
+    id: str
+    at: str
+    by_name: str
+    from_name: str
+    to_name: str
+    own: bool  # whether the own organisation sent it
+    text: str
+    urgency: str
+    state: str
+    people: Sequence[Named]
+    place: str
+    answers: Sequence[Answer]
+
+    @property
+    def may_answer(self) -> bool:
+        return not self.own and self.state != "done"
+
+
+def received(session: Session, actor: Actor, limit: int = 50) -> list[MessageLine]:
+    """What partners told us, newest first."""
+    access.require(actor, "message.read")
+    with logged(session, actor, "messages"):
+        return lines(session, actor, message.c.to_org == actor.org_id, limit)
+
+
+def sent(session: Session, actor: Actor, limit: int = 50) -> list[MessageLine]:
+    """What we told partners, newest first."""
+    access.require(actor, "message.read")
+    with logged(session, actor, "messages"):
+        return lines(session, actor, message.c.org == actor.org_id, limit)
+
+
+def lines(session: Session, actor: Actor, which: sa.ColumnElement[bool], limit: int) -> list[MessageLine]:
+    """Messages as lines. Part of a list that is logged."""
+    rows = session.execute(
+        sa.select(message).where(which, ~message.c.retracted).order_by(message.c.at.desc()).limit(limit)
+    ).all()
+    names = staff.names(session)
+    return [
+        MessageLine(
+            row.root,
+            row.at,
+            names.get(row.to_org if row.org == actor.org_id else row.org, ""),
+            row.urgency,
+            "" if row.state == "open" else row.state,
+        )
+        for row in rows
+    ]
+
+
+def unread(session: Session, actor: Actor, limit: int = 50) -> list[MessageLine]:
+    """Messages to us that nobody here has answered. Part of a list that is logged."""
+    return lines(session, actor, (message.c.to_org == actor.org_id) & (message.c.state == "open"), limit)
+
+
+def show(session: Session, actor: Actor, id: str, purpose: str = "message") -> MessagePage:
+    """One message. Raises NotFound unless the own organisation wrote it or it was written to it."""
+    access.require(actor, "message.read")
+    read: list[str] = []
+    with logged(session, actor, purpose, read):
+        ours = (message.c.org == actor.org_id) | (message.c.to_org == actor.org_id)
+        row = session.execute(sa.select(message).where(message.c.root == id, ours)).first()
+        if row is None or row.retracted:
+            raise NotFound
+        known = items.around(session, [row])
+        read += [one.id for one in known.people[id]]
+        c = message_answer.c
+        answers = session.execute(
+            sa.select(c.at, c.by, c.state, c.text).where(c.root == id).order_by(c.at, c.entry)
+        )
+        return MessagePage(
+            id=row.root,
+            at=row.at,
+            by_name=known.names.get(row.by, ""),
+            from_name=known.names.get(row.org, ""),
+            to_name=known.names.get(row.to_org, ""),
+            own=row.org == actor.org_id,
+            text=row.text,
+            urgency=row.urgency,
+            state="" if row.state == "open" else row.state,
+            people=tuple(known.people[id]),
+            place=known.places[id],
+            answers=[_answer(one, known.names) for one in answers],
+        )
+
+
+def _answer(row: Any, names: dict[str, str]) -> Answer:
+    return Answer(row.at, names.get(row.by, ""), row.state, row.text)

@@ -1,0 +1,196 @@
+"""Skal du se på: lines that wait for an answer, contents that share an id, values two wrote in parallel."""
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from outreach.domain import access
+from outreach.domain.access import Actor
+from outreach.kinds.contact.rows import contact
+from outreach.storage.queries import staff
+from outreach.storage.queries.reading import logged
+from outreach.storage.tables import aside, dispute, question
+from sync.entry import Entry, Malformed, parse
+from sync.ledger import Ledger
+from sync.tables import collision
+
+AUTHOR, COLLISION, DISPUTE, PARALLEL = "question", "collision", "dispute", "parallel"
+TEXTS = ("note", "text", "name", "reason")  # where the words of a closed part are
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of the things written."""
+
+    id: str
+    at: str
+    by_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that waits for a person.
+
+    `why`: question (Er det din?), collision (one id, two contents), dispute (a field of a register), parallel
+    (two amends), parked_invalid, parked_not_allowed, parked_unknown_kind.
+    """
+
+    id: str
+    why: str
+    at: str
+    by: str
+    by_name: str
+    kind: str
+    root: str  # the record it is about, "" when that is unknown
+    text: str = ""
+    field: str = ""  # of a dispute
+    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of parked_invalid: codes by field
+    versions: Sequence[Version] = ()
+    may_answer: bool = True
+
+
+def count(session: Session, actor: Actor) -> int:
+    """How much there is to look at. Says nothing of what."""
+    waiting = sa.select(sa.func.count()).select_from(question).where(question.c.answered == "")
+    kept = sa.select(sa.func.count(sa.distinct(collision.c.id)))
+    disputed = sa.select(sa.func.count()).select_from(
+        sa.select(dispute.c.root, dispute.c.field).distinct().subquery()
+    )
+    parallel = sa.select(sa.func.count()).where(
+        contact.c.parallel, ~contact.c.retracted, contact.c.org == actor.org_id
+    )
+    set_aside = sa.select(sa.func.count()).select_from(aside).where(aside.c.org == actor.org_id)
+    statement = sa.select(*[one.scalar_subquery() for one in (waiting, kept, disputed, parallel, set_aside)])
+    return sum(session.execute(statement).one())
+
+
+def waiting(session: Session, actor: Actor, limit: int = 100) -> list[Question]:
+    """Everything to look at, oldest first."""
+    access.require(actor, "question.read")
+    with logged(session, actor, "questions"):
+        names = staff.names(session)
+        found = [
+            *_lines(session, actor, names, limit),
+            *_collisions(session, names, limit),
+            *_disputes(session, names, limit),
+            *_parallel(session, actor, names, limit),
+            *_aside(session, actor, names, limit),
+        ]
+    return sorted(found, key=lambda one: one.at)[:limit]
+
+
+def dispute_id(root: str, field: str) -> str:
+    """A dispute's name in an address."""
+    return str(uuid5(UUID(root), field))
+
+
+def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+    rows = session.execute(
+        sa.select(question).where(question.c.answered == "").order_by(question.c.arrived_at).limit(limit)
+    )
+    for row in rows:
+        entry = _entry(row.line)
+        yield Question(
+            id=row.id,
+            why=row.why,
+            at=row.at or row.arrived_at,
+            by=row.by,
+            by_name=names.get(row.by, ""),
+            kind=row.kind,
+            root=entry.root if entry else "",
+            text=_words(entry),
+            fields=json.loads(row.fields),
+            may_answer=row.why != AUTHOR or row.by in (actor.staff_id, access.NOBODY),
+        )
+
+
+def _collisions(session: Session, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+    ledger = Ledger(session.connection())
+    rows = session.execute(sa.select(collision).order_by(collision.c.id).limit(limit)).all()
+    for id in dict.fromkeys(row.id for row in rows):
+        first = ledger.entry(id)
+        others = [one for row in rows if row.id == id and (one := _entry(row.line))]
+        every = [*([first] if first else []), *others]
+        if every:
+            yield Question(
+                id=id,
+                why=COLLISION,
+                at=every[0].at,
+                by=every[0].by,
+                by_name=names.get(every[0].by, ""),
+                kind=every[0].kind,
+                root=every[0].root,
+                versions=[
+                    Version(one.commitment.hex(), one.at, names.get(one.by, ""), _words(one)) for one in every
+                ],
+            )
+
+
+def _disputes(session: Session, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+    c = dispute.c
+    rows = session.execute(
+        sa.select(dispute).order_by(c.root, c.field, c.stands.desc(), c.at).limit(limit)
+    ).all()
+    for root, name in dict.fromkeys((row.root, row.field) for row in rows):
+        told = [row for row in rows if (row.root, row.field) == (root, name)]
+        yield Question(
+            id=dispute_id(root, name),
+            why=DISPUTE,
+            at=max(row.at for row in told),
+            by=told[0].by,
+            by_name=names.get(told[0].by, ""),
+            kind="reg_set",
+            root=root,
+            field=name,
+            versions=[
+                Version(row.entry, row.at, names.get(row.by, ""), _plain(json.loads(row.value), names))
+                for row in told
+            ],
+        )
+
+
+def _parallel(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+    which = contact.c.parallel, ~contact.c.retracted, contact.c.org == actor.org_id
+    for row in session.execute(sa.select(contact).where(*which).order_by(contact.c.at).limit(limit)):
+        yield Question(row.root, PARALLEL, row.at, row.by, names.get(row.by, ""), "amend", row.root, row.note)
+
+
+def _aside(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+    which = aside.c.org == actor.org_id
+    for row in session.execute(sa.select(aside).where(which).order_by(aside.c.at).limit(limit)):
+        yield Question(
+            row.entry, row.why, row.at, row.by, names.get(row.by, ""), row.kind, row.root, may_answer=False
+        )
+
+
+def _entry(line: bytes) -> Entry | None:
+    try:
+        return parse(bytes(line))
+    except Malformed:
+        return None
+
+
+def _words(entry: Entry | None) -> str:
+    """The words somebody wrote, as far as they can be read."""
+    try:
+        part: Any = json.loads(entry.closed) if entry else None
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(part, dict):
+        return ""
+    inner = part.get("set")
+    values = {**part, **inner} if isinstance(inner, dict) else part
+    return "\n".join(
+        str(values[name]) for name in TEXTS if isinstance(values.get(name), str) and values[name]
+    )
+
+
+def _plain(value: Any, names: Mapping[str, str]) -> str:
+    return names.get(value, value) if isinstance(value, str) else "" if value is None else str(value)
