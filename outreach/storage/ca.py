@@ -38,12 +38,6 @@ class Certified:
     key: bytes
     certificate: bytes
 
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the certificate as people compare it: `AB:CD:...`."""
-        digest = _certificate(self.certificate).fingerprint(hashes.SHA256())
-        return digest.hex(":").upper()
-
 
 def new_authority(name: str, hosts: Sequence[str], now: datetime) -> Certified:
     """Make an authority for these host names only; people see `name` when they decide whether to trust it."""
@@ -91,6 +85,11 @@ def needs_renewal(certificate: bytes, hosts: Sequence[str], now: datetime) -> bo
     names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     in_time = leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc - timedelta(days=RENEW_DAYS)
     return not in_time or not set(hosts) <= set(names.get_values_for_type(x509.DNSName))
+
+
+def fingerprint(certificate: bytes) -> str:
+    """SHA-256 of a certificate as people compare it: `AB:CD:...`."""
+    return _certificate(certificate).fingerprint(hashes.SHA256()).hex(":").upper()
 
 
 def server_context(pem: Path) -> ssl.SSLContext:

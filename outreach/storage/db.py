@@ -11,10 +11,12 @@ import sqlcipher3.dbapi2 as dbapi
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
+from outreach.storage import tables
 from outreach.storage.migrations import migrate
 from outreach.storage.vault import Vault
-from sync import tables
+from sync import tables as ledger_tables
 
 READ_ONLY = {"read_only": True}  # session.connection(execution_options=READ_ONLY), first in its transaction
 CONNECTIONS_KEPT, CONNECTIONS_MORE = 8, 16
@@ -22,6 +24,8 @@ CONNECTIONS_KEPT, CONNECTIONS_MORE = 8, 16
 
 class OfficeDatabase(SQLAlchemy):
     """Flask-SQLAlchemy over the vault in `app.extensions["office"]`. Locked, it raises OfficeLocked."""
+
+    session: Session  # type: ignore[assignment]  # a scoped one, which hands every call on to a real one
 
     def init_app(self, app: Flask) -> None:
         """Wire the app's engine to the vault. Opens nothing; brings the file up to date when it opens."""
@@ -47,13 +51,17 @@ def follow(engine: sa.Engine, vault: Vault) -> None:
     """Let an engine open and close with the vault."""
 
     def update() -> None:
-        migrate(engine, [db.metadata.create_all, lambda connection: tables.create(connection, tables.LAPTOP)])
+        migrate(engine, [_ledger, tables.metadata.create_all])
 
     event.listen(engine, "begin", _begin)
     vault.on_open.append(update)
     vault.on_lock.append(engine.dispose)
     if vault.is_open:
         update()
+
+
+def _ledger(connection: sa.Connection) -> None:
+    ledger_tables.create(connection, ledger_tables.LAPTOP)
 
 
 def _begin(connection: sa.Connection) -> None:

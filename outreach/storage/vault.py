@@ -86,13 +86,15 @@ class Vault:
 
     # --- open and lock ---
 
-    def create(self) -> str:
-        """Make data key, encrypted file and recovery slot; stays open. Returns the recovery code, once."""
+    def create(self, code: str | None = None) -> str:
+        """Make data key, encrypted file and recovery slot; stays open. Returns the recovery code.
+
+        A replacement laptop takes over the `code` that is already printed."""
         with self._turn:
             if self.exists or self.database.exists():
                 raise OfficeExists
             files.private_folder(self.folder)
-            key, code = secrets.token_bytes(32), codes.new_code(RECOVERY_LENGTH)
+            key, code = secrets.token_bytes(32), code or codes.new_code(RECOVERY_LENGTH)
             cipher.create_encrypted(self.database, derive(key, _FOR_DATABASE)).close()
             vault_id = str(uuid.uuid4())
             slots.write(self.folder, vault_id, [_recovery(vault_id, code, key)])
