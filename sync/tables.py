@@ -178,9 +178,27 @@ event = Table(
     Column("what", String(40), nullable=False),  # fork, behind, epoch, backup, restore, enrolled, revoked
     Column("detail", Text, nullable=False, default=""),
 )
+told = Table(  # every stream as its laptop last told it: the daily sheet sets it beside what is here
+    "told",
+    metadata,
+    Column("device", _Id, primary_key=True),
+    Column("stream", _Id, primary_key=True),
+    Column("seq", _Big, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("at", Text, nullable=False),
+)
+operator_session = Table(
+    "operator_session",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("operator", String(80), nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+)
 HUB: tuple[Table, ...] = (
     *(entry, collision, erased, stream, placement, state),
     *(org, enrol_code, device, mark, entry_person, audience, feed, feed_tip, kit, event),
+    *(told, operator_session),
 )
 
 

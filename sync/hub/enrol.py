@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync import tables
 from sync.entry import fresh_id, stamp
+from sync.hub.journal import REVOKED, Line
 from sync.hub.store import Device, Hub
 from sync.protocol import BadMessage, Enrol, Enrolled
 from sync.receipt import unb64
@@ -79,6 +80,7 @@ def revoke(hub: Hub, device: str) -> None:
         db.execute(
             sa.update(tables.device).where(tables.device.c.id == device).values(revoked_at=hub.stamp())
         )
+        hub.remember(db, [Line(REVOKED, device)])
         hub.note(db, "revoked", device)
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from sync import bulk, tables
 from sync.entry import Entry
+from sync.hub.journal import STOPPED, Line
 from sync.hub.store import Hub
 from sync.ledger import Ledger
 from sync.stream import FEED_START, next_feed_head
@@ -78,7 +79,14 @@ def roots_naming(db: sa.Connection, people: Collection[str]) -> set[str]:
     return set(db.scalars(sa.select(entry_person.c.root).where(entry_person.c.person.in_(list(people)))))
 
 
-def publish(db: sa.Connection, changes: Sequence[Change]) -> None:
+def publish(hub: Hub, db: sa.Connection, changes: Sequence[Change]) -> None:
+    """Append operations to the feeds; a void goes into the journal first, so that no restore undoes it."""
+    stops = [Line(STOPPED, c.id, c.org, c.commitment.hex(), c.cause) for c in changes if c.op == "-"]
+    hub.remember(db, stops)
+    append(db, changes)
+
+
+def append(db: sa.Connection, changes: Sequence[Change]) -> None:
     """Append operations to the feeds, chained, and bring the audience in step."""
     if not changes:
         return

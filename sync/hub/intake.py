@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from sync import bulk, tables
 from sync.entry import Entry, parse
-from sync.hub import feeds
+from sync.hub import feeds, journal
 from sync.hub.feeds import Change
 from sync.hub.store import Device, Hub
 from sync.ledger import Ledger, Life
@@ -157,7 +157,7 @@ def _follow(hub: Hub, db: sa.Connection, device: Device, fresh: list[Entry], sai
     changes += [Change(one.org, "+", one.id, one.commitment) for one in aside]  # to its own organisation only
     Ledger(db).store(fresh, via=device.id, dispositions=said)
     _name(db, applied)
-    feeds.publish(db, changes)
+    feeds.publish(hub, db, changes)
     for one in applied:
         if targets := list(hub.policy.erases(one)):
             erase(hub, db, one, targets)
@@ -184,7 +184,7 @@ def try_again(hub: Hub) -> int:
         roots = {one.root for one in understood}
         for one in understood:
             roots |= feeds.roots_naming(db, hub.policy.touches(one))
-        feeds.publish(db, feeds.reconsider(hub, db, roots, [], {}))
+        feeds.publish(hub, db, feeds.reconsider(hub, db, roots, [], {}))
         return len(ids)
 
 
@@ -196,14 +196,14 @@ def _name(db: sa.Connection, entries: Sequence[Entry]) -> None:
 def erase(hub: Hub, db: sa.Connection, cause: Entry, targets: Sequence[str]) -> None:
     """Let the bytes of an organisation's own entries go, for good and everywhere; what hung on them follows.
 
-    The ids are written to a ledger outside the database first, so that no restored backup brings them back.
+    The ids go into the journal outside the database first, so that no restored backup brings them back.
     """
     ledger = Ledger(db)
     c = tables.entry.c
     rows = db.execute(sa.select(c.id, c.org, c.commitment).where(c.id.in_(targets))).all()
     foreign = {id for id, org, _ in rows if org != cause.org}
     mine = [(id, cause.org) for id in targets if id not in foreign]
-    hub.keep_erased(mine)
+    hub.remember(db, [journal.Line(journal.ERASED, id, org, cause=cause.id) for id, org in mine])
     ledger.bar(mine)
     commitments = {id: bytes(commitment) for id, org, commitment in rows if org == cause.org}
     changes = [
@@ -212,5 +212,5 @@ def erase(hub: Hub, db: sa.Connection, cause: Entry, targets: Sequence[str]) -> 
         for org in sorted(orgs)
     ]
     roots = ledger.forget(sorted(commitments))
-    feeds.publish(db, changes)
-    feeds.publish(db, feeds.reconsider(hub, db, roots, [], dict.fromkeys(roots, cause.id)))
+    feeds.publish(hub, db, changes)
+    feeds.publish(hub, db, feeds.reconsider(hub, db, roots, [], dict.fromkeys(roots, cause.id)))

@@ -11,9 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync import tables
 from sync.entry import fresh_id, stamp
+from sync.hub.journal import Journal, Line
 from sync.ledger import Ledger
 from sync.ports import Policy
 
+JOURNAL_SIZE = "journal"  # in the database: how much of the journal it has seen
 _INGEST_LOCK = 7_311_905_221  # one writer per hub, whatever the number of workers
 
 
@@ -25,9 +27,7 @@ class Hub:
     reader: sa.Engine
     key: Ed25519PrivateKey
     policy: Policy
-    keep_erased: Callable[
-        [list[tuple[str, str]]], None
-    ]  # writes (id, organisation) to a ledger outside the database
+    journal: Journal  # outside the database: what no restore may bring back
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     id: str = ""
     epoch: str = ""
@@ -56,6 +56,11 @@ class Hub:
             if db.dialect.name == "postgresql":
                 db.execute(sa.text("SELECT set_config('app.org', :org, true)"), {"org": org})
             yield db
+
+    def remember(self, db: sa.Connection, lines: list[Line]) -> None:
+        """Write what must never come back where no restore can undo it, before this transaction commits."""
+        if lines:
+            Ledger(db).put(JOURNAL_SIZE, str(self.journal.write(lines)))
 
     def orgs(self, db: sa.Connection) -> Mapping[str, str]:
         """Every organisation of the programme and its role."""

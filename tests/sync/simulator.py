@@ -146,19 +146,7 @@ class Simulation:
         """A verified copy in another place: from then on, what is inside it is durable."""
         copy = self.folder / f"{fresh_id()}.hub"
         self.host.copy(copy)
-        engine = sa.create_engine(f"sqlite:///{copy}")
-        with engine.connect() as inside, self.host.hub.writing() as db:
-            for row in inside.execute(sa.select(tables.stream.c.id, tables.stream.c.seq)):
-                db.execute(
-                    sa.update(tables.stream).where(tables.stream.c.id == row.id).values(durable_upto=row.seq)
-                )
-            for row in inside.execute(sa.select(tables.feed_tip.c.org, tables.feed_tip.c.pos)):
-                db.execute(
-                    sa.update(tables.feed_tip)
-                    .where(tables.feed_tip.c.org == row.org)
-                    .values(durable_pos=row.pos)
-                )
-        engine.dispose()
+        self.host.trust(copy)
         self.hub_copies = [copy]
 
     def restore_hub(self) -> None:

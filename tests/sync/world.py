@@ -4,7 +4,7 @@ The policy here is the smallest that has every feature: notes that may be shared
 """
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync import tables
 from sync.entry import Entry, fresh_id, fresh_nonce, parse, write
-from sync.hub import enrol
+from sync.hub import backup, enrol
 from sync.hub.app import create_app
+from sync.hub.journal import ERASED, Journal
 from sync.hub.store import Hub, sqlite_engine
 from sync.ledger import Ledger, Placed
 from sync.ports import Answer, Unreachable
@@ -65,12 +66,12 @@ def _consents(record: Sequence[Entry]) -> bool:
 
 @dataclass
 class HubHost:
-    """A hub with its folder; can be restored from an older copy."""
+    """A hub with its folder; can be restored from a backup. `engines` makes and empties its database."""
 
     folder: Path
-    engine_for: Any = None
+    engines: Callable[[bool], tuple[sa.Engine, sa.Engine]] | None = None
+    policy: Any = field(default_factory=lambda: SmallPolicy())
     hub: Hub = field(init=False)
-    erased: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.key = Ed25519PrivateKey.generate()
@@ -80,31 +81,48 @@ class HubHost:
             for name, role in (("carelink", "helper"), ("bysek", "helper"), ("jobcenter", "authority"))
         }
 
-    def start(self) -> None:
+    def start(self, empty: bool = False) -> None:
+        engines = (self.engines or self.sqlite)(empty)
+        self.hub = Hub(*engines, self.key, self.policy, Journal(self.folder / "journal"))
+        if not empty:
+            self.hub.open()
+        self.app = create_app(self.hub)
+        self.client = self.app.test_client()
+
+    def sqlite(self, empty: bool) -> tuple[sa.Engine, sa.Engine]:
+        if empty:
+            for old in self.folder.glob("hub.db*"):
+                old.unlink()
         path = str(self.folder / "hub.db")
-        engines = self.engine_for() if self.engine_for else (sqlite_engine(path, write=True),) * 2
-        with engines[0].begin() as db:
+        writer = sqlite_engine(path, write=True)
+        with writer.begin() as db:
             tables.create(db, tables.HUB)
-        self.hub = Hub(engines[0], engines[1], self.key, SmallPolicy(), self.erased.extend)
-        self.hub.open()
-        self.client = create_app(self.hub).test_client()
+        return writer, sqlite_engine(path, write=False)
 
     def copy(self, to: Path) -> None:
-        with self.hub.ingest.connect() as db:
-            db.exec_driver_sql("COMMIT")
-            db.exec_driver_sql(f"VACUUM INTO '{to}'")
-            db.exec_driver_sql("BEGIN")
+        """A backup that no receipt tells of."""
+        with open(to, "wb") as file:
+            backup.write(self.hub, file)
+
+    def trust(self, copy: Path) -> None:
+        """Read a backup back and let receipts tell of it."""
+        with open(copy, "rb") as file:
+            backup.mark_durable(self.hub, backup.verify(file))
 
     def restore(self, copy: Path) -> None:
-        """As the operator would: an older file, a new epoch, the erased ledger replayed."""
+        """As the operator would: an empty database, filled; a new epoch; the journal replayed."""
+        self.stop()
+        self.start(empty=True)
+        with open(copy, "rb") as file:
+            backup.restore(self.hub, file)
+
+    def stop(self) -> None:
         self.hub.ingest.dispose()
-        for old in self.folder.glob("hub.db*"):
-            old.unlink()
-        shutil.copy(copy, self.folder / "hub.db")
-        self.start()
-        with self.hub.writing() as db:
-            Ledger(db).put("epoch", fresh_id())
-        self.hub.open()
+        self.hub.reader.dispose()
+
+    @property
+    def erased(self) -> list[tuple[str, str]]:
+        return [(line.id, line.org) for line in self.hub.journal.read() if line.what == ERASED]
 
 
 class Wire:
