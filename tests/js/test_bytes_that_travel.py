@@ -70,7 +70,8 @@ def test_the_office_opens_and_proves_what_the_tablet_sealed(js, signed):
         const {intakeKey, pack} = await import('/static/js/seal.js');
         const {hmacKey, unb64} = await import('/static/js/bytes.js');
         const grant = given.key ? {text: given.grant, key: await hmacKey(unb64(given.key))} : null;
-        return pack(await intakeKey(given.office), writeLine({...given.parts, closed: {note: 'hemmelig'}}), grant)""",
+        const line = writeLine({...given.parts, closed: {note: 'hemmelig'}});
+        return pack(await intakeKey(given.office), line, grant)""",
         {
             "office": seal.b64(seal.intake_public(private)),
             "grant": descriptor,
@@ -94,7 +95,8 @@ def test_the_office_opens_and_proves_what_the_tablet_sealed(js, signed):
 def test_an_answer_counts_only_with_the_signature_for_its_own_question(js):
     secret, body = bytes(range(32)), b'{"laptop":"l"}'
     ask = """const {Office} = await import('/static/js/office.js');
-        const answers = (signature) => async () => new Response(given.body, {status: 201, headers: {'Office-Signature': signature}});
+        const answers = (signature) => async () =>
+          new Response(given.body, {status: 201, headers: {'Office-Signature': signature}});
         const told = [];
         for (const signature of given.signatures) {
           const office = new Office({tablet: 't', secret: given.secret}, {fetcher: answers(signature)});
@@ -142,7 +144,8 @@ def test_names_are_folded_as_the_laptop_folds_them(js):
     [
         ("aase", "Åse Bjørn"), ("bjoern", "Åse Bjørn"), ("soeren", "Søren Ærø"), ("yilmaz", "Yılmaz"),
         ("lukasz", "Łukasz Wójcik"), ("abdi", "Cabdi Nuur"), ("cabdi nu", "Cabdi Nuur"), ("hodzic", "Hodžić"),
-        ("ojci", "Łukasz Wójcik"), ("c", "Cecilie"), ("ibra", "İbrahim"), ("weiss", "Weiß"), ("nuur cab", "Cabdi Nuur"),
+        ("ojci", "Łukasz Wójcik"), ("c", "Cecilie"), ("ibra", "İbrahim"), ("weiss", "Weiß"),
+        ("nuur cab", "Cabdi Nuur"),
     ],
 )  # fmt: skip
 def test_people_are_found_by_any_spelling_and_by_parts_of_words(js, question, found):
@@ -171,7 +174,8 @@ def test_a_cabdi_is_found_when_an_abdi_was_asked_for_and_the_reverse(js):
 )
 def test_cpr_numbers_are_seen_as_the_laptop_sees_them(js, text):
     seen, cut = js(
-        "const {cprIn, withoutCpr} = await import('/static/js/cpr.js'); return [cprIn(given), withoutCpr(given)]",
+        """const {cprIn, withoutCpr} = await import('/static/js/cpr.js');
+        return [cprIn(given), withoutCpr(given)]""",
         text,
     )
 

@@ -98,7 +98,7 @@ export async function signIn(tools, staff, phrase) {
   if (here.ended) return { problem: "ended" };
   if (answer.from === "office" && [401, 403, 423].includes(answer.status))
     return { problem: answer.status === 401 ? "wrong" : "refused", left, detail: answer.data.detail };
-  if (here.left === 0) return { problem: "locked" };
+  if (here.left === 0) return { problem: "locked", left: 0 };
   if (here.left === null) return { problem: "never", from: answer.from };
   return { problem: "wrong", left };
 }

@@ -56,7 +56,7 @@ export class Store {
         put: (name, row) => void tx.objectStore(name).put(row),
         remove: (name, key) => void tx.objectStore(name).delete(key),
       };
-      Promise.resolve(work(rows)).then(
+      (async () => work(rows))().then(
         (value) => (result = value),
         (error) => {
           reject(error);
