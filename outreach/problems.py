@@ -5,7 +5,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -50,6 +50,7 @@ CATALOGUE: dict[str, Problem] = {
         "Derfor vises ingen personer. Sig det til lederen. Du kan stadig skrive.",
     ),
     "signed-out": Problem(401, "Du er logget af.", "Log ind igen. Det, du skrev, står der stadig."),
+    "unknown-tablet": Problem(401, "Kontoret kender ikke tabletten.", "Par den igen. Det skrevne bliver på den."),
     "form-expired": Problem(
         400, "Siden har stået åben for længe.", "Gå tilbage, åbn siden igen, og prøv igen."
     ),
@@ -155,6 +156,8 @@ def stopped(error: HTTPException) -> ResponseReturnValue:
 
 def broke(error: Exception) -> ResponseReturnValue:
     """A mistake of ours: the log gets where and what kind, never the message: it may hold words."""
+    if current_app.testing:
+        raise error
     frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
     log.error("%s at %s\n%s", type(error).__name__, request.endpoint, frames)
     g.actor = None  # the frame of the page must not ask the database that may have caused this

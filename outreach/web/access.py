@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import DomainError, NotFound
-from outreach.storage.db import db
+from outreach.storage.db import READ_ONLY, db
 from outreach.storage.queries import staff as staff_queries
 from outreach.web import typing_kept
 from outreach.web.sessions import SessionStore
@@ -25,7 +25,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 class SignedOut(DomainError):
     """Nobody is signed in here, or the sign-in has run out."""
 
-    code = "signed-out"
+    default = "signed-out"
 
 
 def allow(permission: str) -> Callable[[View], View]:
@@ -64,17 +64,22 @@ def current_actor() -> Actor | None:
     staff_id = session.get("staff_id")
     if staff_id is None or not current_app.extensions["office"].vault.is_open:
         return None
-    return staff_queries.actor(db.session, staff_id)
+    db.session.connection(execution_options=READ_ONLY)
+    found = staff_queries.actor(db.session, staff_id)
+    db.session.rollback()  # what the view writes begins a transaction of its own
+    return found
 
 
 def gate() -> ResponseReturnValue | None:
     """Let a request through to its view, send it to sign in, or answer as if the page did not exist."""
     g.actor = None
+    if request.endpoint == "static":
+        return None
+    g.actor = current_actor()
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or request.endpoint == "static":
+    if view is None:
         return None
     permission = getattr(view, "permission", None)
-    g.actor = current_actor()
     if permission != ANYONE:
         if g.actor is None:
             return _signed_out()
@@ -88,8 +93,9 @@ def gate() -> ResponseReturnValue | None:
 def _signed_out() -> ResponseReturnValue:
     if request.path.startswith("/api/"):
         raise SignedOut()
-    if request.method != "GET" and session.was:
-        typing_kept.keep(session.was)
+    was = getattr(session, "was", "")
+    if request.method != "GET" and was:
+        typing_kept.keep(was)
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("sign_in.form", til=back), 303)
 

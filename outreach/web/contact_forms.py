@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, TimeField
 from wtforms.validators import NumberRange, Optional
 
 from outreach.domain import cpr, local_time
-from outreach.web.fields import RecordForm, one_of, prose, several, words
-from outreach.web.look import CHANNELS, TOPICS
-from outreach.web.whom import NEW, Whom
+from outreach.web.danish import CHANNELS, TOPICS
+from outreach.web.fields import RecordForm, is_id, one_of, prose, several, words
+from outreach.web.whom import NEW, WITHOUT, Whom, missing
 
 NOTE_MAX = 4000
 TEXTS = ("note", "text")  # fields in which somebody may have written a CPR number
@@ -82,16 +82,47 @@ class ContactForm(Details, Whom):
 
     def validate(self, extra_validators: Any = None) -> bool:
         right = bool(super().validate(extra_validators))
-        if self.person.data == NEW and not self.new_name.data:
-            self.new_name.errors = [*self.new_name.errors, "Skriv et fornavn."]
-            right = False
-        elif not self.person.data:
-            self.person.errors = [*self.person.errors, "Vælg en person, eller vælg Uden navn."]
-            right = False
-        return right
+        return not missing(self, NEW, WITHOUT) and right
+
+    def closed_part(self) -> dict[str, Any]:
+        without = self.person.data == WITHOUT and self.keyword.data
+        return super().closed_part() | ({"keyword": self.keyword.data} if without else {})
 
 
 class EditForm(Details):
-    """Writing more about a contact, or otherwise."""
+    """Writing more about a contact, or otherwise. `seen` is what stood when the form opened."""
 
     reason = words("Hvorfor", 400)
+    seen = HiddenField()
+
+    @staticmethod
+    def filled(contact: Any) -> dict[str, Any]:
+        """Field values of a contact as it stands."""
+        when = local_time.moment(contact.when)
+        names = ("channel", "topics", "note", "drawer", "children", "interpreter", "not_reached", "done_now")
+        return {
+            **{name: getattr(contact, name) for name in names},
+            "colleague": contact.colleague or "",
+            "on_day": when.date() if when else None,
+            "at_time": when.time() if when else None,
+            "seen": " ".join(contact.seen),
+        }
+
+    def changes(self, contact: Any) -> dict[str, Any]:
+        """What an amend says: only what differs, with what its writer had before their eyes."""
+        old = self.filled(contact)
+        new = {
+            **{name: self._fields[name].data or "" for name in ("channel", "note")},
+            **{name: self._fields[name].data for name in ("interpreter", "not_reached", "done_now")},
+            "topics": list(self.topics.data or ()),
+            "colleague": self.colleague.data or None,
+        }
+        said = {name: value for name, value in new.items() if (value or None) != (old[name] or None)}
+        if (self.on_day.data, self.at_time.data) != (old["on_day"], old["at_time"]):
+            said["when"] = self.when()
+        open = {
+            "drawer": self.drawer.data if self.drawer.data != old["drawer"] else None,
+            "children": (self.children.data or 0) if (self.children.data or 0) != old["children"] else None,
+        }
+        seen = [one for one in (self.seen.data or "").split() if is_id(one)]
+        return {"set": said, "seen": seen, "reason": self.reason.data or "", **open}

@@ -1,7 +1,7 @@
 """What all forms share: Danish messages, storable text, ids minted when the form opens, nothing lost."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request
@@ -15,6 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from outreach.domain.errors import Invalid
@@ -83,7 +84,7 @@ class RecordForm(Form):
             self.nonce.data = fresh_nonce()
 
     @property
-    def minted(self) -> dict[str, str]:
+    def minted(self) -> dict[str, Any]:
         """The two values every recording service takes."""
         return {"id": str(self.entry_id.data), "nonce": str(self.nonce.data)}
 
@@ -113,18 +114,28 @@ def prose(label: str, longest: int, needed: str = "", **more: Any) -> TextAreaFi
     return TextAreaField(label, _checks(longest, needed), filters=[tidy], **more)
 
 
+def offered(choices: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Choices of a field: value and label."""
+    return [SelectChoice(value, label) for value, label in choices]
+
+
 def one_of(label: str, choices: Mapping[str, str], needed: str = "", **more: Any) -> RadioField:
     """One of some choices, shown as tiles."""
     check = DataRequired(needed) if needed else Optional()
-    return RadioField(label, [check], choices=list(choices.items()), **more)
+    return RadioField(label, [check], choices=offered(choices.items()), **more)
 
 
 def several(label: str, choices: Mapping[str, str], needed: str = "", **more: Any) -> SelectMultipleField:
     """Any number of some choices, shown as tiles."""
     check = DataRequired(needed) if needed else Optional()
-    return SelectMultipleField(label, [check], choices=list(choices.items()), **more)
+    return SelectMultipleField(label, [check], choices=offered(choices.items()), **more)
 
 
 def _checks(longest: int, needed: str) -> list[Any]:
     too_long = Length(max=longest, message=field_text("too_long", limit=longest))
     return [readable, DataRequired(needed) if needed else Optional(), too_long]
+
+
+def asked_for(typed: str | None) -> str:
+    """A search as it may be asked: what cannot be read in it, and what is too much, is left out."""
+    return _UNREADABLE.sub(" ", tidy(typed))[:200].strip()

@@ -1,5 +1,6 @@
 """How ids, times and keys look on a Danish screen, and what every page shows around its content."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -7,73 +8,10 @@ from flask import Flask, current_app, g
 
 from outreach.domain import access, local_time
 from outreach.domain.access import Actor
+from outreach.problems import field_text
+from outreach.web.danish import DAYS, MONTHS, TOPIC_GROUPS, word
 
-DAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
-MONTHS = (
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 COLOURS = {"#0f675c": "teal", "#9a3f14": "rust", "#3d4a9c": "indigo", "#7d2e6a": "plum"}
-
-CHANNELS = {
-    "door": "Ved døren",
-    "phone": "Telefon",
-    "sms": "SMS eller mail",
-    "visit": "Hjemmebesøg",
-    "activity": "Ved aktivitet",
-    "elsewhere": "Et andet sted",
-}
-TOPIC_GROUPS = {
-    "Arbejde": {"job": "Finde job", "my_job": "Mit job nu", "education": "Uddannelse og dansk"},
-    "Hverdag": {"money": "Penge", "housing": "Bolig", "letters": "Brev og MitID"},
-    "Familie": {"children": "Børn og skole", "family": "Familie og hjem", "health": "Helbred"},
-    "Sammen": {"activities": "Aktiviteter", "talk": "Bare en snak", "other": "Andet"},
-}
-TOPICS = {key: label for group in TOPIC_GROUPS.values() for key, label in group.items()}
-DAYPARTS = {
-    "": "Hele dagen",
-    "morning": "Morgen",
-    "noon": "Middag",
-    "afternoon": "Eftermiddag",
-    "evening": "Aften",
-}
-REACH = {
-    "any": "Alle måder er fine",
-    "call": "Ring",
-    "sms": "Skriv en SMS",
-    "no_message": "Læg ikke en besked",
-    "visit_only": "Kom forbi – ikke telefon",
-}
-ROLES = {"leader": "Leder", "adviser": "Rådgiver", "dpo": "Databeskyttelse"}
-PLACES = {
-    "unknown": "Ikke her endnu",
-    "locked": "På kontoret – låst",
-    "office": "På kontoret",
-    "hub": "I sikkert lager",
-    "durable": "I sikkert lager",
-    "erased": "Slettet",
-}
-WORDS = {
-    "channel": CHANNELS,
-    "topic": TOPICS,
-    "daypart": DAYPARTS,
-    "reach": REACH,
-    "role": ROLES,
-    "place": PLACES,
-    "urgency": {"today": "Helst i dag", "week": "I denne uge"},
-    "answer": {"done": "Klaret", "seen": "Set"},
-    "basis": {"consent": "Personen har sagt ja", "law": "Loven kræver det"},
-}
 
 
 class Link(NamedTuple):
@@ -125,8 +63,12 @@ def day(value: date | datetime | str | None) -> str:
     away = (on - today()).days
     if away in (-1, 0, 1):
         return {-1: "i går", 0: "i dag", 1: "i morgen"}[away]
-    year = "" if on.year == today().year else f" {on.year}"
-    return f"{DAYS[on.weekday()]} {on.day}. {MONTHS[on.month - 1]}{year}"
+    return date_text(on) + ("" if on.year == today().year else f" {on.year}")
+
+
+def date_text(on: date) -> str:
+    """`mandag 18. maj`."""
+    return f"{DAYS[on.weekday()]} {on.day}. {MONTHS[on.month - 1]}"
 
 
 def clock(value: datetime | str | None) -> str:
@@ -143,9 +85,17 @@ def today() -> date:
     return datetime.now(UTC).astimezone(local_time.ZONE).date()
 
 
-def word(key: str | None, kind: str) -> str:
-    """The Danish word for a stored key; an unknown key from a newer app is shown as it is."""
-    return WORDS[kind].get(key or "", key or "")
+def told(field: str, value: Any) -> str:
+    """The value of a contact's field in words; staff ids stay ids."""
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    if not value:
+        return "Ikke noget"
+    if field == "topics":
+        return " · ".join(word(one, "topic") for one in value)
+    if field == "drawer":
+        return "Hjælperne" if value == "helpers" else "Kun os"
+    return {"when": moment, "channel": lambda one: word(one, "channel")}.get(field, str)(value)
 
 
 def accent(colour: str | None) -> str:
@@ -154,10 +104,10 @@ def accent(colour: str | None) -> str:
     def parts(text: str) -> list[int]:
         return [int(text[at : at + 2], 16) for at in (1, 3, 5)]
 
-    if not colour:
+    if not re.fullmatch("#[0-9a-f]{6}", colour or ""):
         return "accent-teal"
     near = min(
-        COLOURS, key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(one), parts(colour), strict=True))
+        COLOURS, key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(one), parts(str(colour)), strict=True))
     )
     return f"accent-{COLOURS[near]}"
 
@@ -179,12 +129,15 @@ def start_for(actor: Actor) -> str:
 def around() -> dict[str, Any]:
     """What every template may use: who is here, whose office it is, and where one may go."""
     actor = g.get("actor")
-    settings = current_app.extensions["office"].settings
+    office = current_app.extensions["office"]
+    settings = office.settings if office.exists else None
     return {
         "actor": actor,
         "office_name": settings.org_name if settings else "",
         "accent": accent(settings.org_colour if settings else None),
         "menu": menu_for(actor),
+        "topic_groups": TOPIC_GROUPS,
+        "first_name": lambda name: name.split(" ")[0],
         "may": lambda permission: actor is not None and access.may(actor, permission),
     }
 
@@ -192,5 +145,5 @@ def around() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Register the filters and the frame of every page."""
     app.context_processor(around)
-    app.jinja_env.filters.update(day=day, clock=clock, moment=moment, word=word)
+    app.jinja_env.filters.update(day=day, clock=clock, moment=moment, word=word, told=told, why=field_text)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -40,8 +40,8 @@ class _Kept:
 class SessionStore(SessionInterface):
     """Sessions by random id: 15 minutes idle, 12 hours in all, a new id at every sign-in."""
 
-    def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self.name = name
+    def __init__(self, name: Callable[[], str], clock: Callable[[], float] = time.monotonic) -> None:
+        self.name = name  # the cookie's; offices on one machine must not share one
         self.clock = clock
         self._kept: dict[str, _Kept] = {}
         self._ended: dict[
@@ -55,7 +55,7 @@ class SessionStore(SessionInterface):
         app.extensions["sessions"] = self
 
     def open_session(self, app: Flask, asked: Request) -> MemorySession:
-        key = asked.cookies.get(self.name, "")
+        key = asked.cookies.get(self.name(), "")
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None and self._is_over(kept):
@@ -83,7 +83,7 @@ class SessionStore(SessionInterface):
                 return
         if session.new:
             response.set_cookie(
-                self.name, session.key, path="/", httponly=True, samesite="Lax", secure=request.is_secure
+                self.name(), session.key, path="/", httponly=True, samesite="Lax", secure=request.is_secure
             )
 
     def renew(self, session: SessionMixin) -> None:

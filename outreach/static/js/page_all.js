@@ -36,12 +36,14 @@ for (const box of document.querySelectorAll("[data-find]")) {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const mine = ++asked;
-      const url = new URL(box.dataset.find, location.href);
-      url.searchParams.set("q", box.value);
-      const answer = await fetch(url, { headers: { Accept: "text/html" } }).catch(() => null);
+      const body = new FormData();
+      body.set("csrf_token", box.form.elements.csrf_token.value);
+      body.set(box.name, box.value);
+      const headers = { "X-Part": "yes", Accept: "text/html" };
+      const answer = await fetch(box.dataset.find, { method: "POST", body, headers }).catch(() => null);
       if (!answer?.ok || answer.redirected || mine !== asked) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      list.replaceChildren(...page.body.childNodes);
+      const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+      list.replaceChildren(...part.body.childNodes);
     }, 180);
   });
 }

@@ -1,0 +1,37 @@
+"""Sikkerhedskopi: take one to another place, and see that it was read again afterwards."""
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from outreach.domain.errors import Invalid
+from outreach.services import backups as service
+from outreach.web.access import allow
+from outreach.web.fields import Form, words
+
+bp = Blueprint("backups", __name__, url_prefix="/kontoret/sikkerhedskopi")
+
+
+class BackupForm(Form):
+    """Where to."""
+
+    target = words("Mappe", 400, needed="Skriv, hvor kopien skal ligge.")
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow("office.manage")
+def show() -> ResponseReturnValue:
+    """The latest verified copy, and taking one now."""
+    office = current_app.extensions["office"]
+    form = BackupForm()
+    if form.validate_on_submit():
+        try:
+            made = service.take(office, g.actor, form.target.data)
+            flash(f"Kopien er taget og læst igennem: {made.entries} indskrivninger.")
+            return redirect(url_for(".show"), 303)
+        except Invalid:
+            form.target.errors = ["Den mappe kan ikke bruges. Vælg en mappe på et andet drev."]
+    latest = service.latest(office, g.actor)
+    if not form.is_submitted() and latest:
+        form.target.data = latest.target.rsplit("aaben-doer-", 1)[0]
+    page = render_template("office/backup.html", form=form, latest=latest)
+    return page, 422 if form.errors else 200

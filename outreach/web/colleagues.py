@@ -1,0 +1,101 @@
+"""Kolleger: invite, give a new one-time code, say goodbye. What they wrote keeps their name."""
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from outreach.domain.errors import Invalid, NotFound
+from outreach.services import staff as service
+from outreach.storage.db import db
+from outreach.storage.office import Office
+from outreach.storage.queries import staff as queries
+from outreach.web.access import allow, sessions
+from outreach.web.danish import ROLES
+from outreach.web.fields import RecordForm, one_of, words
+
+bp = Blueprint("colleagues", __name__, url_prefix="/kontoret/kolleger")
+
+
+class ColleagueForm(RecordForm):
+    """A new colleague."""
+
+    name = words("Navn", 80, needed="Skriv kollegaens navn.")
+    title = words("Titel", 80)
+    role = one_of("Hvad skal kollegaen kunne?", ROLES, needed="Vælg en.")
+
+
+def _office() -> Office:
+    office: Office = current_app.extensions["office"]
+    return office
+
+
+def _colleague(staff_id: str) -> queries.Colleague:
+    for one in queries.colleagues(db.session, g.actor):
+        if one.id == staff_id:
+            return one
+    raise NotFound()
+
+
+@bp.get("")
+@allow("staff.read")
+def index() -> ResponseReturnValue:
+    """Who works here, and who can sign in on this computer."""
+    return _page(ColleagueForm(role="adviser"))
+
+
+@bp.post("")
+@allow("staff.manage")
+def invite() -> ResponseReturnValue:
+    """Write a colleague down and make their one-time code."""
+    form = ColleagueForm()
+    if form.validate():
+        values = {"name": form.name.data, "role": form.role.data, "title": form.title.data or ""}
+        try:
+            made = service.add(db.session, g.actor, **values, **form.minted)
+            return _page(ColleagueForm(formdata=None, role="adviser"), made.root)
+        except Invalid as error:
+            form.refuse(error)
+    return _page(form)
+
+
+@bp.post("/<id:staff_id>/kode")
+@allow("staff.manage")
+def reset(staff_id: str) -> ResponseReturnValue:
+    """A new one-time code: the old phrase ends now."""
+    sessions().end_all(_colleague(staff_id).id)
+    return _page(ColleagueForm(formdata=None, role="adviser"), staff_id)
+
+
+@bp.post("/<id:staff_id>/stop")
+@allow("staff.manage")
+def remove(staff_id: str) -> ResponseReturnValue:
+    """A colleague stops: ways in and grants end, what they wrote stays."""
+    leaver = _colleague(staff_id)
+    if leaver.id == g.actor.staff_id:
+        raise NotFound()
+    service.retire(db.session, g.actor, staff_id, base=queries.base(db.session, g.actor, staff_id))
+    try:
+        _office().vault.remove_slot(staff_id)
+    except NotFound:
+        pass  # never had a way in on this computer
+    sessions().end_all(staff_id)
+    flash(f"{leaver.name} kan ikke logge ind mere. Det, der er skrevet, bliver.")
+    return redirect(url_for(".index"), 303)
+
+
+def _page(form: ColleagueForm, coded: str = "") -> ResponseReturnValue:
+    """The list; with a fresh one-time code for one of them, shown this once."""
+    colleagues = queries.colleagues(db.session, g.actor)
+    vault = _office().vault
+    code = {}
+    for one in colleagues:
+        if one.id == coded:
+            code = {"name": one.name, "code": vault.issue_code(one.id, one.name)}
+    page = render_template(
+        "office/colleagues.html",
+        staff=colleagues,
+        form=form,
+        code=code,
+        can_sign_in={id for id, _ in vault.slots()},
+        awaiting={id for id, _ in vault.awaiting()},
+    )
+    return page, 422 if form.errors else 200

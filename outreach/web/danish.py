@@ -1,0 +1,145 @@
+"""The Danish words for the keys that entries hold. One word for one thing."""
+
+DAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+MONTHS = (
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+CHANNELS = {
+    "door": "Ved døren",
+    "phone": "Telefon",
+    "sms": "SMS eller mail",
+    "visit": "Hjemmebesøg",
+    "activity": "Ved aktivitet",
+    "elsewhere": "Et andet sted",
+}
+TOPIC_GROUPS = {
+    "Arbejde": {
+        "job": "Finde job",
+        "my_job": "Mit job nu",
+        "education": "Uddannelse og dansk",
+    },
+    "Hverdag": {
+        "money": "Penge",
+        "housing": "Bolig",
+        "letters": "Brev og MitID",
+    },
+    "Familie": {
+        "children": "Børn og skole",
+        "family": "Familie og hjem",
+        "health": "Helbred",
+    },
+    "Sammen": {
+        "activities": "Aktiviteter",
+        "talk": "Bare en snak",
+        "other": "Andet",
+    },
+}
+TOPICS = {key: label for group in TOPIC_GROUPS.values() for key, label in group.items()}
+DAYPARTS = {
+    "": "Hele dagen",
+    "morning": "Morgen",
+    "noon": "Middag",
+    "afternoon": "Eftermiddag",
+    "evening": "Aften",
+}
+REACH = {
+    "any": "Alle måder er fine",
+    "call": "Ring",
+    "sms": "Skriv en SMS",
+    "no_message": "Læg ikke en besked",
+    "visit_only": "Kom forbi – ikke telefon",
+}
+ROLES = {
+    "leader": "Leder",
+    "adviser": "Rådgiver",
+    "dpo": "Databeskyttelse",
+}
+PLACES = {
+    "unknown": "Ikke her endnu",
+    "locked": "På kontoret – låst",
+    "office": "På kontoret",
+    "hub": "I sikkert lager",
+    "durable": "I sikkert lager",
+    "erased": "Slettet",
+}
+URGENCIES = {
+    "today": "Helst i dag",
+    "week": "I denne uge",
+}
+ANSWERS = {
+    "done": "Klaret",
+    "seen": "Set",
+}
+BASES = {
+    "consent": "Personen har sagt ja",
+    "law": "Loven kræver det",
+}
+PURPOSES = {
+    "page": "Åbnede personens side",
+    "edit": "Rettede oplysninger",
+    "contact": "Åbnede en henvendelse",
+    "promise": "Åbnede noget, vi har lovet",
+    "message": "Åbnede en besked",
+    "print": "Printede",
+    "handover": "Åbnede en tekst til Jobcenteret",
+    "handovers": "Så listen over tekster",
+    "search": "Søgte efter et navn",
+    "notes": "Søgte i notater",
+    "today": "Så I dag",
+    "questions": "Så Skal du se på",
+    "messages": "Så listen over beskeder",
+    "recent": "Så de nyeste",
+    "names": "Hentede navne til en tablet",
+    "chosen": "Valgte en person",
+}
+FIELDS = {
+    "note": "Tekst",
+    "text": "Tekst",
+    "name": "Navn",
+    "keyword": "Huskeord",
+    "when": "Hvornår",
+    "channel": "Hvor",
+    "topics": "Handler om",
+    "drawer": "Kan læses af",
+    "children": "Børn med",
+    "interpreter": "Tolk",
+    "not_reached": "Fik ikke fat i",
+    "done_now": "Klaret med det samme",
+    "colleague": "Sammen med",
+    "tell": "Hvad skiller to ad",
+    "phone": "Telefon",
+    "due": "Dag",
+    "birth_year": "Fødselsår",
+    "language": "Sprog",
+    "reach": "Kontakt",
+    "contact_person": "Fast kontakt",
+}
+WORDS = {
+    "channel": CHANNELS,
+    "topic": TOPICS,
+    "daypart": DAYPARTS,
+    "reach": REACH,
+    "role": ROLES,
+    "place": PLACES,
+    "urgency": URGENCIES,
+    "answer": ANSWERS,
+    "basis": BASES,
+    "purpose": PURPOSES,
+    "field": FIELDS,
+}
+
+
+def word(key: str | None, kind: str) -> str:
+    """The Danish word for a stored key; an unknown key from a newer app is shown as it is."""
+    return WORDS[kind].get(key or "", key or "")

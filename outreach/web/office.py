@@ -1,0 +1,54 @@
+"""Kontoret: what belongs to the office rather than to a person."""
+
+from flask import Blueprint, current_app, g, render_template
+from flask.typing import ResponseReturnValue
+
+from outreach.domain import access
+from outreach.storage.db import db
+from outreach.storage.queries import reading
+from outreach.web.access import allow
+from outreach.web.sync_words import sentence
+
+bp = Blueprint("office", __name__, url_prefix="/kontoret")
+
+PAGES = (
+    ("colleagues.index", "Kolleger", "Hvem der arbejder her, og hvem der kan logge ind.", "staff.read"),
+    ("tablets.index", "Tablets", "Tilføj en tablet, eller meld en væk.", "staff.read"),
+    ("backups.show", "Sikkerhedskopi", "En kopi et andet sted, læst igennem bagefter.", "office.manage"),
+    ("office.status", "Status", "Det sikre lager og denne computer.", "status.read"),
+    ("office.readings", "Læselog", "Hvem der har åbnet hvad.", "reading.read"),
+)
+
+
+@bp.get("")
+@allow("staff.read")
+def index() -> ResponseReturnValue:
+    """The pages of the office."""
+    return render_template(
+        "office/index.html", pages=[page for page in PAGES if access.may(g.actor, page[3])]
+    )
+
+
+@bp.get("/status")
+@allow("status.read")
+def status() -> ResponseReturnValue:
+    """The safe store, and this computer."""
+    syncing = current_app.extensions.get("syncing")
+    outcome = syncing.last if syncing else None
+    office = current_app.extensions["office"]
+    return render_template(
+        "office/status.html",
+        settings=office.settings,
+        fingerprint=office.fingerprint,
+        outcome=outcome,
+        said=sentence(outcome),
+        tablets=[one for one in office.tablets.all() if not one.lost],
+    )
+
+
+@bp.get("/laeselog")
+@allow("reading.read")
+def readings() -> ResponseReturnValue:
+    """Who opened what, and whether the log is whole."""
+    lines = reading.latest(db.session, g.actor)
+    return render_template("office/readings.html", readings=lines, broken_at=reading.broken_at(db.session))

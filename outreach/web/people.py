@@ -1,0 +1,135 @@
+"""Personer: finding one, starting one, one person's page."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import NumberRange, Optional
+
+from outreach.domain.errors import Invalid
+from outreach.services import people as service
+from outreach.storage.db import db
+from outreach.storage.queries import people as queries
+from outreach.storage.queries import reading
+from outreach.storage.queries import staff as staff_queries
+from outreach.web import choices, whom
+from outreach.web.access import allow
+from outreach.web.danish import REACH
+from outreach.web.fields import RecordForm, asked_for, one_of, words
+
+bp = Blueprint("people", __name__, url_prefix="/personer")
+
+FIELDS = ("name", "tell", "birth_year", "phone", "language", "interpreter", "reach", "contact_person")
+
+
+class PersonForm(RecordForm):
+    """What is known of a person."""
+
+    name = words("Navn", 80, needed="Skriv et navn. Fornavn er nok.")
+    tell = words("Hvad skiller to ad?", 80)
+    birth_year = IntegerField(
+        "Fødselsår", [Optional(), NumberRange(1900, 2100, "Skriv et årstal, for eksempel 1989.")]
+    )
+    phone = words("Telefon", 30)
+    language = words("Sprog", 40)
+    interpreter = BooleanField("Tolk")
+    reach = one_of("Hvordan vil personen helst kontaktes?", REACH)
+    contact_person = SelectField("Fast kontakt", [Optional()])
+
+    @property
+    def more_is_filled(self) -> bool:
+        return any(self._fields[name].data or self._fields[name].errors for name in FIELDS[2:])
+
+    def values(self) -> dict[str, object]:
+        """Field values as a person entry holds them."""
+        typed = {name: self._fields[name].data for name in FIELDS}
+        return {
+            **typed,
+            "reach": self.reach.data or "any",
+            "contact_person": self.contact_person.data or None,
+        }
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow("person.read")
+def index() -> ResponseReturnValue:
+    """Find somebody by name; asked by post, so that no address holds a name."""
+    asked = asked_for(request.form.get("q"))
+    hits = queries.search(db.session, g.actor, asked) if asked else []
+    page = "people/_rows.html" if request.headers.get("X-Part") else "people/index.html"
+    return render_template(page, asked=asked, hits=hits)
+
+
+@bp.post("/valg")
+@allow("person.read")
+def choices_part() -> ResponseReturnValue:
+    """Names to choose from, for a form that looks while somebody types."""
+    asked = asked_for(request.form.get("search"))
+    hits = queries.search(db.session, g.actor, asked, 8) if asked else []
+    return render_template("people/_choices.html", asked=asked, hits=hits)
+
+
+@bp.route("/ny", methods=["GET", "POST"])
+@allow("person.create")
+def new() -> ResponseReturnValue:
+    """Start a person, unless it is one of those we know already."""
+    form = PersonForm()
+    form.contact_person.choices = choices.colleagues(g.actor)
+    matches: list[queries.PersonHit] = []
+    if form.validate_on_submit():
+        if "new_anyway" not in request.form:
+            matches = queries.alike(db.session, g.actor, form.name.data)
+        if not matches:
+            try:
+                made = service.create(db.session, g.actor, closed=form.values(), **form.minted)
+                flash("Gemt.")
+                return redirect(url_for(".show", person_id=made.root), 303)
+            except Invalid as error:
+                form.refuse(error)
+    page = render_template("people/edit.html", form=form, person=None, matches=matches)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/<id:person_id>")
+@allow("person.read")
+def show(person_id: str) -> ResponseReturnValue:
+    """Everything about one person. Opening it is written in the reading log."""
+    person = queries.page(db.session, reading.Reading(g.actor, person_id, "page"))
+    return render_template(
+        "people/show.html",
+        person=person,
+        partners=staff_queries.partners(db.session, g.actor),
+        authorities=staff_queries.authorities(db.session),
+    )
+
+
+@bp.route("/<id:person_id>/ret", methods=["GET", "POST"])
+@allow("person.update")
+def edit(person_id: str) -> ResponseReturnValue:
+    """Change what is known; of two changes made without knowing of each other both are kept and shown."""
+    person = queries.page(db.session, reading.Reading(g.actor, person_id, "edit"))
+    form = PersonForm(**{name: getattr(person, name) for name in FIELDS})
+    form.contact_person.choices = choices.colleagues(g.actor)
+    if form.validate_on_submit():
+        changed = {
+            name: value
+            for name, value in form.values().items()
+            if (value or None) != (getattr(person, name) or None)
+        }
+        try:
+            if changed:
+                service.update(db.session, g.actor, person_id, set=changed, base=person.base, **form.minted)
+            flash("Gemt.")
+            return redirect(url_for(".show", person_id=person_id), 303)
+        except Invalid as error:
+            form.refuse(error)
+    page = render_template("people/edit.html", form=form, person=person, matches=[])
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/<id:person_id>/laest")
+@allow("person.read")
+def readings(person_id: str) -> ResponseReturnValue:
+    """Who has read about this person: may be shown to them."""
+    person = whom.one(person_id)
+    lines = reading.about(db.session, g.actor, person_id)
+    return render_template("people/readings.html", name=person.name, person_id=person_id, readings=lines)

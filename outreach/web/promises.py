@@ -1,0 +1,134 @@
+"""Det har vi lovet: promise something, and say what became of it."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import DateField, SelectField
+from wtforms.validators import DataRequired, Optional
+
+from outreach.domain.errors import Invalid
+from outreach.services import followups as service
+from outreach.storage.db import db
+from outreach.storage.queries import contacts as contact_queries
+from outreach.storage.queries import followups as queries
+from outreach.web import choices, whom
+from outreach.web.access import allow
+from outreach.web.danish import DAYPARTS
+from outreach.web.fields import RecordForm, is_id, one_of, words
+from outreach.web.look import today
+
+bp = Blueprint("promises", __name__, url_prefix="/lovet")
+
+OUTCOMES = {
+    "done": "Klaret.",
+    "not_needed": "Taget af listen.",
+    "later": "Flyttet til en anden dag.",
+    "passed_on": "Givet videre.",
+}
+
+
+class PromiseForm(RecordForm):
+    """What is promised, for when, by whom."""
+
+    text = words("Det lover vi", 400, needed="Skriv, hvad I lover.")
+    due = DateField("Dag", [DataRequired("Vælg en dag.")])
+    daypart = one_of("Tid på dagen", DAYPARTS)
+    owner = SelectField("Hvem gør det?", [Optional()])
+    drawer = one_of("Kan læses af", {}, needed="Vælg, hvem der kan læse det.")
+
+
+class OutcomeForm(RecordForm):
+    """Another day, or somebody else."""
+
+    due = DateField("Ny dag", [Optional()])
+    owner = SelectField("Til hvem?", [Optional()])
+
+
+class Subject(NamedTuple):
+    """Whom a promise is made to, and where one came from."""
+
+    people: list[str]
+    name: str
+    drawer: str
+    contact_id: str | None
+    back: str
+
+
+def _subject() -> Subject:
+    contact_id = request.args.get("kontakt")
+    if is_id(contact_id):
+        contact = contact_queries.show(db.session, g.actor, str(contact_id))
+        people = [one.id for one in contact.people]
+        name = whom.first_name(contact.people[0].name) if contact.people else ""
+        drawer = contact.drawer if contact.own else "helpers"
+        back = url_for("contacts.show", contact_id=contact_id)
+        return Subject(people, name, drawer, contact_id if contact.own else None, back)
+    person = whom.one(request.args.get("person"))
+    back = url_for("people.show", person_id=person.id)
+    return Subject([person.id], whom.first_name(person.name), "own", None, back)
+
+
+@bp.route("/ny", methods=["GET", "POST"])
+@allow("followup.create")
+def new() -> ResponseReturnValue:
+    """Promise something: to a person, or out of a contact."""
+    subject = _subject()
+    form = PromiseForm(due=today(), owner=g.actor.staff_id, daypart="", drawer=subject.drawer)
+    form.owner.choices = choices.colleagues(g.actor)
+    form.drawer.choices = choices.drawers(g.actor)
+    if form.validate_on_submit():
+        closed = {
+            "text": form.text.data,
+            "due": form.due.data.isoformat(),
+            "daypart": form.daypart.data or "",
+            "owner": form.owner.data or None,
+            "contact": subject.contact_id,
+        }
+        try:
+            service.create(
+                db.session,
+                g.actor,
+                people=subject.people,
+                open={"drawer": form.drawer.data},
+                closed=closed,
+                **form.minted,
+            )
+            flash("Gemt. Det står på listen.")
+            return redirect(subject.back, 303)
+        except Invalid as error:
+            form.refuse(error)
+    return render_template("promises/new.html", form=form, name=subject.name), 422 if form.errors else 200
+
+
+@bp.route("/<id:promise_id>", methods=["GET", "POST"])
+@allow("followup.read")
+def show(promise_id: str) -> ResponseReturnValue:
+    """One promise, and moving it to another day or to a colleague."""
+    promise = queries.show(db.session, g.actor, promise_id)
+    form = OutcomeForm()
+    form.owner.choices = choices.colleagues(g.actor, ("", "Vælg en kollega"))
+    state = request.form.get("state", "")
+    if form.validate_on_submit() and state in ("later", "passed_on"):
+        due = form.due.data.isoformat() if form.due.data and state == "later" else ""
+        owner = form.owner.data or None if state == "passed_on" else None
+        try:
+            service.finish(db.session, g.actor, promise_id, state=state, due=due, owner=owner, **form.minted)
+            return _done(state)
+        except Invalid as error:
+            form.refuse(error)
+    return render_template("promises/show.html", promise=promise, form=form), 422 if form.errors else 200
+
+
+@bp.post("/<id:promise_id>/klaret")
+@allow("followup.finish")
+def finish(promise_id: str) -> ResponseReturnValue:
+    """Klaret, or not needed any more."""
+    state = "not_needed" if request.form.get("state") == "not_needed" else "done"
+    service.finish(db.session, g.actor, promise_id, state=state)
+    return _done(state)
+
+
+def _done(state: str) -> ResponseReturnValue:
+    flash(OUTCOMES[state])
+    return redirect(url_for("home.start"), 303)
