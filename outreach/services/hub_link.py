@@ -118,7 +118,7 @@ def look_for_rewind(office: Office, begin: Begin) -> bool:
     return True
 
 
-def testify(office: Office, begin: Begin, *, lasting: bool = False) -> None:
+def bear_witness(office: Office, begin: Begin, *, lasting: bool = False) -> None:
     """Write down beside the database how far it is."""
     with begin() as db:
         life = Ledger(db).life()

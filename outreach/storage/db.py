@@ -13,7 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from outreach.storage import tables
+from outreach.storage import projections
 from outreach.storage.migrations import migrate
 from outreach.storage.vault import Vault
 from sync import tables as ledger_tables
@@ -51,7 +51,9 @@ def follow(engine: sa.Engine, vault: Vault) -> None:
     """Let an engine open and close with the vault."""
 
     def update() -> None:
-        migrate(engine, [_ledger, tables.metadata.create_all])
+        migrate(engine, [_ledger, projections.create])
+        with engine.begin() as connection:
+            projections.catch_up(connection)
 
     event.listen(engine, "begin", _begin)
     vault.on_open.append(update)
