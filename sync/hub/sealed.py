@@ -58,9 +58,11 @@ class Box:
         """The box of a file that is there. Raises NotReadable."""
         ephemeral = _ephemeral(file)
         file.seek(0)
-        return cls(
-            _derive(key_of(code).exchange(X25519PublicKey.from_public_bytes(ephemeral)), ephemeral), ephemeral
-        )
+        try:
+            shared = key_of(code).exchange(X25519PublicKey.from_public_bytes(ephemeral))
+        except ValueError:
+            raise NotReadable("not a backup") from None
+        return cls(_derive(shared, ephemeral), ephemeral)
 
     def writer(self, file: IO[bytes]) -> "Writer":
         file.write(MARK + self._ephemeral)
