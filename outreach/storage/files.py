@@ -1,9 +1,12 @@
 """Small files that are whole or absent, never half: written aside, flushed and renamed into place."""
 
+import errno
 import json
 import os
 import secrets
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +45,15 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Make the names in a folder as durable as the files; Windows has no such call and needs none."""
+    """Make the names in a folder as durable as the files, where the system has a way to."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network drives cannot
+            raise
     finally:
         os.close(handle)
 
@@ -61,6 +67,26 @@ def private_folder(folder: Path) -> Path:
     """Make a folder that only this user of the machine can look into."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """A folder to fill, moved to `folder` in one step at the end and removed on any error.
+
+    Raises FileExistsError if anything is in `folder` already. Whatever was opened inside must be closed."""
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(folder.name)
+    aside = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.part")
+    try:
+        yield private_folder(aside)
+        flush_folder(aside)
+        if folder.exists():
+            folder.rmdir()
+        aside.rename(folder)
+        flush_folder(folder.parent)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
 
 
 def _for_the_owner_only(path: str, flags: int) -> int:

@@ -10,7 +10,6 @@ witness.json        how far the stream was              erased-ids.txt          
 import hashlib
 import os
 import secrets
-import shutil
 import ssl
 import threading
 import time
@@ -152,28 +151,11 @@ class Office:
         self, fresh: Kit, known: tuple[str, KitKey] | None, first: Sequence[tuple[str, str, str]]
     ) -> str:
         """Make every file aside and move the folder into place in one step: an office is whole or absent."""
-        if self.folder.exists() and any(self.folder.iterdir()):
-            raise OfficeExists
-        aside = self.folder.with_name(f".{self.folder.name}.{secrets.token_hex(6)}.part")
-        vault = Vault(aside, self._clock)
         try:
-            code = vault.create(known[0] if known else None)
-            for staff_id, name, phrase in first:
-                vault.add_slot(staff_id, name, phrase)
-            _put_secret(vault, "kit_key", msgspec.json.encode(known[1] if known else KitKey.under(code)))
-            _write_kit(vault, msgspec.structs.replace(fresh, staff=vault.slots() or fresh.staff))
-            _write_settings(aside, fresh.settings)
-            _write_leaf(aside, fresh, self._now())
-            _write_device_key(vault)
-            vault.lock()
-            if self.folder.exists():
-                self.folder.rmdir()
-            aside.rename(self.folder)
-            files.flush_folder(self.folder.parent)
-        except BaseException:
-            vault.lock()
-            shutil.rmtree(aside, ignore_errors=True)
-            raise
+            with files.whole_folder(self.folder) as aside:
+                code = _fill(Vault(aside, self._clock), fresh, known, first, self._now())
+        except FileExistsError as error:
+            raise OfficeExists from error
         self.vault.unlock_with_recovery(code)
         return code
 
@@ -263,6 +245,28 @@ class Office:
         return datetime.fromtimestamp(self._clock(), UTC)
 
 
+def _fill(
+    vault: Vault,
+    fresh: Kit,
+    known: tuple[str, KitKey] | None,
+    first: Sequence[tuple[str, str, str]],
+    now: datetime,
+) -> str:
+    """Make every file of a new office; returns the recovery code."""
+    try:
+        code = vault.create(known[0] if known else None)
+        for staff_id, name, phrase in first:
+            vault.add_slot(staff_id, name, phrase)
+        _put_secret(vault, "kit_key", msgspec.json.encode(known[1] if known else KitKey.under(code)))
+        _write_kit(vault, msgspec.structs.replace(fresh, staff=vault.slots() or fresh.staff))
+        _write_settings(vault.folder, fresh.settings)
+        _write_leaf(vault.folder, fresh, now)
+        write_device_key(vault)
+        return code
+    finally:
+        vault.lock()
+
+
 def _write_settings(folder: Path, settings: OfficeSettings) -> None:
     files.write_whole(folder / SETTINGS, msgspec.json.format(msgspec.json.encode(settings)))
 
@@ -281,7 +285,8 @@ def _write_leaf(folder: Path, opened: Kit, now: datetime) -> None:
     files.write_whole(folder / SERVER, leaf.certificate + leaf.key)
 
 
-def _write_device_key(vault: Vault) -> None:
+def write_device_key(vault: Vault) -> None:
+    """Give this laptop a key of its own; the hub must then let it in again."""
     iv, private = os.urandom(12), Ed25519PrivateKey.generate().private_bytes_raw()
     sealed = AESGCM(vault.subkey(_FOR_DEVICE)).encrypt(iv, private, _FOR_DEVICE)
     files.write_whole(vault.folder / DEVICE, iv + sealed)

@@ -56,6 +56,11 @@ class Vault:
         return self.folder / DATABASE
 
     @property
+    def id(self) -> str:
+        """Which life of which office: a replacement laptop's vault has another. Raises OfficeDamaged."""
+        return slots.read(self.folder)[0]
+
+    @property
     def exists(self) -> bool:
         return (self.folder / slots.FILE).exists()
 
@@ -75,7 +80,11 @@ class Vault:
 
     def connect(self) -> cipher.Connection:
         """A new connection to the encrypted file; raises OfficeLocked."""
-        return cipher.open_encrypted(self.database, self.subkey(_FOR_DATABASE))
+        return cipher.open_encrypted(self.database, self.database_key())
+
+    def database_key(self) -> bytes:
+        """The key of the encrypted file, for a copy under the same key; raises OfficeLocked."""
+        return self.subkey(_FOR_DATABASE)
 
     def subkey(self, purpose: bytes) -> bytes:
         """A key for one purpose, derived from the data key; raises OfficeLocked."""
