@@ -19,7 +19,11 @@ import msgspec
 from outreach.domain.holders import Rule
 
 if TYPE_CHECKING:
-    from outreach.kinds.parts import Closed, RecordRows
+    from outreach.kinds.parts import Half, RecordRows
+
+
+class Nothing(msgspec.Struct):
+    """A part that holds nothing yet."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,9 @@ class Kind:
     reaches_authority: bool = False  # the wall: no other record of an organisation ever reaches an authority
 
     @cached_property
-    def detail(self) -> "Closed":
+    def detail(self) -> "Half":
         """The half that only an office opens; a hub never asks for it."""
-        found: Closed = importlib.import_module(f"{__name__}.{self.name}.closed").CLOSED
+        found: Half = importlib.import_module(f"{__name__}.{self.name}.closed").CLOSED
         return found
 
     @property

@@ -43,6 +43,10 @@ class Draft:
     at: str | None = None
 
 
+Ids = Callable[[], str]
+Drafts = Sequence[Draft]
+
+
 def no_faults(values: Mapping[str, Any]) -> Mapping[str, str]:
     """A kind whose schema is rule enough."""
     return {}
@@ -80,11 +84,11 @@ def content(opened: Opened, facts: Facts) -> None:
 
 
 @dataclass(frozen=True)
-class Closed:
+class Half:
     """What `<kind>/closed.py` offers."""
 
     schema: type[msgspec.Struct]
-    sample: Callable[[Cast, Callable[[], str]], Sequence[Draft]]  # drafts up to and with one of this kind
+    sample: Callable[[Cast, Ids], Drafts]  # drafts up to and with one of this kind
     check: Callable[[Mapping[str, Any]], Mapping[str, str]] = no_faults  # field to code, over both parts
     fits: Callable[[Opened, Kind], Mapping[str, str]] = fits_any  # the same, against what it stands in
     may_be_said: Callable[[Opened, Facts], None] = (

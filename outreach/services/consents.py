@@ -1,6 +1,7 @@
 """A person's yes to two helpers talking, and the stop that works at once."""
 
 from collections.abc import Sequence
+from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
@@ -8,7 +9,7 @@ from outreach.domain import consent
 from outreach.domain.access import Actor
 from outreach.kinds.parts import Draft
 from outreach.services import forgetting
-from outreach.services.recording import Recorded, enter, record, transaction
+from outreach.services.recording import Minted, Recorded, enter, record, transaction
 from sync.entry import fresh_id
 from sync.ledger import Ledger
 
@@ -22,44 +23,28 @@ def grant(
     *,
     receivers: Sequence[str],
     how: str = "oral",
-    wording: str = WORDING,
     interpreter: bool = False,
     purpose: str = "",
-    id: str | None = None,
-    nonce: str | None = None,
+    **minted: Unpack[Minted],
 ) -> Recorded:
     """Write down that the person said yes today. It cites every stop known here, so it stands above them."""
     known = Ledger(session.connection()).record(person_id)
-    return record(
-        session,
-        actor,
-        kind="consent_grant",
-        root=person_id,
-        id=id,
-        nonce=nonce,
-        people=[person_id],
-        open={"receivers": list(receivers), "after": sorted(consent.withdrawals(known))},
-        closed={"how": how, "wording": wording, "interpreter": interpreter, "purpose": purpose},
-    )
+    open = {"receivers": list(receivers), "after": sorted(consent.withdrawals(known))}
+    closed = {"how": how, "wording": WORDING, "interpreter": interpreter, "purpose": purpose}
+    about: Any = {"kind": consent.GRANT, "root": person_id, "people": [person_id]}
+    return record(session, actor, **about, open=open, closed=closed, **minted)
 
 
 def withdraw(
-    session: Session,
-    actor: Actor,
-    person_id: str,
-    *,
-    how: str = "oral",
-    id: str | None = None,
-    nonce: str | None = None,
+    session: Session, actor: Actor, person_id: str, *, how: str = "oral", **minted: Unpack[Minted]
 ) -> Recorded:
     """Stop sharing, here and now: what partners wrote leaves this laptop in the same transaction."""
     known = Ledger(session.connection()).record(person_id)
     grants = [entry for entry in known if entry.kind == consent.GRANT]
     told = frozenset[str]().union(*map(consent.parties, grants)) - {actor.org_id}
     open = {"receivers": sorted(told), "grants": sorted(entry.id for entry in grants)}
-    id = id or fresh_id()
-    draft = Draft("consent_withdraw", id, person_id, (person_id,), open, {"how": how}, nonce)
-
+    id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
+    draft = Draft(consent.WITHDRAW, id, person_id, [person_id], open, {"how": how}, nonce)
     with transaction(session):
         (recorded,) = enter(session, actor, [draft])
         forgetting.forget(session, forgetting.no_longer_ours(session, person_id, actor.org_id))

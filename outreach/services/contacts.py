@@ -1,29 +1,22 @@
 """Henvendelser, and every correction to what is in the log: contacts, promises and messages alike."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
-from outreach.services.recording import Recorded, record
+from outreach.services.recording import Minted, Recorded, record
+
+Part = Mapping[str, Any]
+Ids = Sequence[str]
 
 
 def create(
-    session: Session,
-    actor: Actor,
-    *,
-    people: Sequence[str] = (),
-    open: Mapping[str, Any],
-    closed: Mapping[str, Any],
-    id: str | None = None,
-    nonce: str | None = None,
-    at: str | None = None,
+    session: Session, actor: Actor, *, people: Ids = (), open: Part, closed: Part, **minted: Unpack[Minted]
 ) -> Recorded:
     """Register a contact."""
-    return record(
-        session, actor, kind="contact", id=id, nonce=nonce, at=at, people=people, open=open, closed=closed
-    )
+    return record(session, actor, kind="contact", people=people, open=open, closed=closed, **minted)
 
 
 def amend(
@@ -31,48 +24,33 @@ def amend(
     actor: Actor,
     root: str,
     *,
-    set: Mapping[str, Any] | None = None,
-    seen: Sequence[str] = (),
+    set: Part = {},  # noqa: B006  # only read
+    seen: Ids = (),
     drawer: str | None = None,
     children: int | None = None,
     reason: str = "",
-    id: str | None = None,
-    nonce: str | None = None,
+    **minted: Unpack[Minted],
 ) -> Recorded:
-    """Say something else than before. `seen`: the amends the writer had before their eyes (`history` ids)."""
+    """Say something else than before. `seen`: the amends the writer had before their eyes."""
     given = {"drawer": drawer, "children": children}
     open = {"seen": list(seen), **{name: value for name, value in given.items() if value is not None}}
-    closed = {"set": dict(set or {}), "seen": list(seen), "reason": reason}
-    return record(session, actor, kind="amend", root=root, id=id, nonce=nonce, open=open, closed=closed)
+    closed = {"set": dict(set), "seen": list(seen), "reason": reason}
+    return record(session, actor, kind="amend", root=root, open=open, closed=closed, **minted)
 
 
 def retract(
-    session: Session,
-    actor: Actor,
-    root: str,
-    *,
-    reason: str = "",
-    id: str | None = None,
-    nonce: str | None = None,
+    session: Session, actor: Actor, root: str, *, reason: str = "", **minted: Unpack[Minted]
 ) -> Recorded:
     """Take back what never happened (Fortryd)."""
-    return record(session, actor, kind="retract", root=root, id=id, nonce=nonce, closed={"reason": reason})
+    return record(session, actor, kind="retract", root=root, closed={"reason": reason}, **minted)
 
 
 def move(
-    session: Session,
-    actor: Actor,
-    root: str,
-    *,
-    away: Sequence[str],
-    to: Sequence[str],
-    seen: Sequence[str] = (),
-    id: str | None = None,
-    nonce: str | None = None,
+    session: Session, actor: Actor, root: str, *, away: Ids, to: Ids, seen: Ids = (), **minted: Unpack[Minted]
 ) -> Recorded:
     """It was somebody else (Det var en anden): the text leaves the wrong person's page, search and copies."""
     open = {"away": list(away), "to": list(to), "seen": list(seen)}
-    return record(session, actor, kind="move", root=root, id=id, nonce=nonce, people=to, open=open)
+    return record(session, actor, kind="move", root=root, people=to, open=open, **minted)
 
 
 def attach(
@@ -82,22 +60,12 @@ def attach(
     person_id: str,
     *,
     asked: bool,
-    seen: Sequence[str] = (),
-    id: str | None = None,
-    nonce: str | None = None,
+    seen: Ids = (),
+    **minted: Unpack[Minted],
 ) -> Recorded:
     """Put a name on what was written without one (Må jeg sætte dit navn på?)."""
-    return record(
-        session,
-        actor,
-        kind="attach",
-        root=root,
-        id=id,
-        nonce=nonce,
-        people=[person_id],
-        open={"seen": list(seen)},
-        closed={"asked": asked},
-    )
+    parts: Any = {"open": {"seen": list(seen)}, "closed": {"asked": asked}}
+    return record(session, actor, kind="attach", root=root, people=[person_id], **parts, **minted)
 
 
 def detach(
@@ -107,19 +75,9 @@ def detach(
     person_id: str,
     *,
     reason: str = "",
-    seen: Sequence[str] = (),
-    id: str | None = None,
-    nonce: str | None = None,
+    seen: Ids = (),
+    **minted: Unpack[Minted],
 ) -> Recorded:
     """Take a name off again."""
-    return record(
-        session,
-        actor,
-        kind="detach",
-        root=root,
-        id=id,
-        nonce=nonce,
-        people=[person_id],
-        open={"seen": list(seen)},
-        closed={"reason": reason},
-    )
+    parts: Any = {"open": {"seen": list(seen)}, "closed": {"reason": reason}}
+    return record(session, actor, kind="detach", root=root, people=[person_id], **parts, **minted)

@@ -1,12 +1,14 @@
 """Promises (Det har vi lovet) and what became of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
-from outreach.services.recording import Recorded, record
+from outreach.services.recording import Minted, Recorded, record
+
+Part = Mapping[str, Any]
 
 
 def create(
@@ -14,28 +16,24 @@ def create(
     actor: Actor,
     *,
     people: Sequence[str] = (),
-    open: Mapping[str, Any],
-    closed: Mapping[str, Any],
-    id: str | None = None,
-    nonce: str | None = None,
+    open: Part,
+    closed: Part,
+    **minted: Unpack[Minted],
 ) -> Recorded:
     """Promise something."""
-    return record(
-        session, actor, kind="followup", id=id, nonce=nonce, people=people, open=open, closed=closed
-    )
+    return record(session, actor, kind="followup", people=people, open=open, closed=closed, **minted)
 
 
 def finish(
     session: Session,
     actor: Actor,
-    followup_id: str,
+    root: str,
     *,
     state: str,
     due: str = "",
     owner: str | None = None,
-    id: str | None = None,
-    nonce: str | None = None,
+    **minted: Unpack[Minted],
 ) -> Recorded:
     """Klaret (done), another day (later, due), passed on (owner), or not needed any more."""
     closed = {"state": state, "due": due, "owner": owner}
-    return record(session, actor, kind="followup_done", root=followup_id, id=id, nonce=nonce, closed=closed)
+    return record(session, actor, kind="followup_done", root=root, closed=closed, **minted)

@@ -28,12 +28,13 @@ def send(
     """Hand a text over, and keep in this office alone whom it is about and why. Cannot be unsent."""
     id = id or fresh_id()
     words = {"name_typed": name_typed, "text": text, "author_name": actor.name}
+    letter = {**words, "organisation_name": organisation_name}
     why = {"basis": basis, "how": how, "informed": informed}
-    letter = Draft(
-        "handover", id, id, (), {"to": to}, {**words, "organisation_name": organisation_name}, nonce
-    )
+    about = [person_id] if person_id else []
     # Both ids follow from the form's: sending it twice makes one of each.
     link_id = str(uuid5(UUID(id), "handover_basis"))
-    about = (person_id,) if person_id else ()
-    link = Draft("handover_basis", link_id, id, about, {"handover": id}, why, nonce)
-    return record_all(session, actor, [letter, link])[0]
+    drafts = [
+        Draft("handover", id, id, (), {"to": to}, letter, nonce),
+        Draft("handover_basis", link_id, id, about, {"handover": id}, why, nonce),
+    ]
+    return record_all(session, actor, drafts)[0]

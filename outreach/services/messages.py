@@ -1,11 +1,12 @@
 """A word to a partner about a person (Giv besked), and the answer."""
 
 from collections.abc import Sequence
+from typing import Unpack
 
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
-from outreach.services.recording import Recorded, record
+from outreach.services.recording import Minted, Recorded, record
 
 
 def send(
@@ -16,32 +17,16 @@ def send(
     people: Sequence[str],
     text: str,
     urgency: str = "week",
-    id: str | None = None,
-    nonce: str | None = None,
+    **minted: Unpack[Minted],
 ) -> Recorded:
     """Tell a partner something. Raises ConsentMissing unless every person let the two talk."""
-    return record(
-        session,
-        actor,
-        kind="message",
-        id=id,
-        nonce=nonce,
-        people=people,
-        open={"to": to, "drawer": "helpers"},
-        closed={"text": text, "urgency": urgency},
-    )
+    open, closed = {"to": to, "drawer": "helpers"}, {"text": text, "urgency": urgency}
+    return record(session, actor, kind="message", people=people, open=open, closed=closed, **minted)
 
 
 def answer(
-    session: Session,
-    actor: Actor,
-    message_id: str,
-    *,
-    state: str,
-    text: str = "",
-    id: str | None = None,
-    nonce: str | None = None,
+    session: Session, actor: Actor, root: str, *, state: str, text: str = "", **minted: Unpack[Minted]
 ) -> Recorded:
     """Say what was done about it (done), or that it was read (seen)."""
     closed = {"text": text, "state": state}
-    return record(session, actor, kind="message_answer", root=message_id, id=id, nonce=nonce, closed=closed)
+    return record(session, actor, kind="message_answer", root=root, closed=closed, **minted)

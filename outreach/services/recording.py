@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -45,21 +45,27 @@ class Author:
     org_id: str
 
 
+class Minted(TypedDict, total=False):
+    """What a form mints: sent twice it is one entry. Left out, it is minted here."""
+
+    id: str | None
+    nonce: str | None
+    at: str | None
+
+
 def record(
     session: Session,
     actor: Actor,
     *,
     kind: str,
     root: str | None = None,
-    id: str | None = None,
     people: Sequence[str] = (),
     open: Mapping[str, Any] | None = None,
     closed: Mapping[str, Any] | None = None,
-    at: str | None = None,
-    nonce: str | None = None,
+    **minted: Unpack[Minted],
 ) -> Recorded:
     """Write one entry as this actor. Raises DomainError and leaves nothing behind when a rule says no."""
-    id = id or fresh_id()
+    id, nonce, at = minted.get("id") or fresh_id(), minted.get("nonce"), minted.get("at")
     draft = Draft(kind, id, root or id, people, open or {}, closed or {}, nonce, at)
     return record_all(session, actor, [draft])[0]
 

@@ -17,11 +17,4 @@ class Open(Struct):
     seen: list[str] = []
 
 
-KIND = Kind(
-    name="amend",
-    version=1,
-    open=Open,
-    permission="contact.correct",
-    audience=drawered,
-    about=frozenset({"log"}),
-)
+KIND = Kind("amend", 1, Open, "contact.correct", drawered, about=frozenset({"log"}))

@@ -1,6 +1,6 @@
 """What is said instead, and what its writer had seen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -9,8 +9,7 @@ from outreach.domain.fields import faults_of
 from outreach.kinds import Kind
 from outreach.kinds.contact.closed import sample as a_contact
 from outreach.kinds.fields import Line
-from outreach.kinds.parts import Cast, Draft, Opened
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids, Opened
 
 
 class Closed(Struct):
@@ -27,7 +26,7 @@ def fits(opened: Opened, start: Kind) -> Mapping[str, str]:
     return found or start.detail.check(opened.closed.set)
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     (start,) = a_contact(cast, id)
     return [start, Draft("amend", id(), start.id, (), {"children": 3}, {"set": {"note": cast.secret}})]

@@ -1,21 +1,14 @@
 """A housing area."""
 
-from msgspec import Struct
-
 from outreach.domain.holders import everyone
-from outreach.kinds import Kind
-
-
-class Open(Struct):
-    """Open part."""
-
+from outreach.kinds import Kind, Nothing
 
 KIND = Kind(
-    name="area",
-    version=1,
-    open=Open,
-    permission="area.manage",
-    audience=everyone,
+    "area",
+    1,
+    Nothing,
+    "area.manage",
+    everyone,
     starts=True,
     family="register",
     update="area.manage",

@@ -1,12 +1,9 @@
 """What an office knows of a housing area."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.kinds.fields import Name
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -15,7 +12,7 @@ class Closed(Struct):
     name: Name
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     start = id()
     return [Draft("area", start, start, (), {}, {"name": cast.secret})]

@@ -12,12 +12,4 @@ class Open(Struct):
     seen: list[str] = []
 
 
-KIND = Kind(
-    name="attach",
-    version=1,
-    open=Open,
-    permission="contact.correct",
-    audience=drawered,
-    about=frozenset({"log"}),
-    people="one",
-)
+KIND = Kind("attach", 1, Open, "contact.correct", drawered, about=frozenset({"log"}), people="one")

@@ -12,11 +12,4 @@ class Open(Struct):
     entry: str  # the line it is about
 
 
-KIND = Kind(
-    name="claim",
-    version=1,
-    open=Open,
-    permission="question.answer",
-    audience=drawered,
-    about=frozenset({"log"}),
-)
+KIND = Kind("claim", 1, Open, "question.answer", drawered, about=frozenset({"log"}))

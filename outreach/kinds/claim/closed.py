@@ -1,22 +1,14 @@
 """Nothing more than who says so, which every line tells."""
 
-from collections.abc import Callable, Sequence
-
-from msgspec import Struct
-
+from outreach.kinds import Nothing
 from outreach.kinds.contact.closed import sample as a_contact
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
-class Closed(Struct):
-    """Closed part."""
-
-
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     (start,) = a_contact(cast, id)
     return [start, Draft("claim", id(), start.id, (), {"entry": start.id})]
 
 
-CLOSED = Half(Closed, sample)
+CLOSED = Half(Nothing, sample)

@@ -14,11 +14,5 @@ class Open(Struct):
 
 
 KIND = Kind(
-    name="consent_grant",
-    version=1,
-    open=Open,
-    permission="consent.grant",
-    audience=while_in_force,
-    by_partner=True,
-    about=frozenset({"person"}),
+    "consent_grant", 1, Open, "consent.grant", while_in_force, by_partner=True, about=frozenset({"person"})
 )

@@ -1,15 +1,12 @@
 """How a person said yes."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.domain.access import HELPER
 from outreach.domain.consent import check_grant
 from outreach.domain.errors import Invalid
 from outreach.kinds.fields import Short
-from outreach.kinds.parts import Cast, Draft, Facts, Opened
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Facts, Half, Ids, Opened
 from outreach.kinds.person.closed import sample as a_person
 
 
@@ -28,7 +25,7 @@ def may_be_said(opened: Opened, facts: Facts) -> None:
         raise Invalid(fields={"receivers": "unknown"})
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     start, *_ = a_person(cast, id)
     yes = {"receivers": [cast.partner], "after": []}

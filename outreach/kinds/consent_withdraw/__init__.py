@@ -14,11 +14,5 @@ class Open(Struct):
 
 
 KIND = Kind(
-    name="consent_withdraw",
-    version=1,
-    open=Open,
-    permission="consent.withdraw",
-    audience=the_told,
-    by_partner=True,
-    about=frozenset({"person"}),
+    "consent_withdraw", 1, Open, "consent.withdraw", the_told, by_partner=True, about=frozenset({"person"})
 )

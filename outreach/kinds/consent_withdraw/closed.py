@@ -1,12 +1,9 @@
 """How a person said stop."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.kinds.consent_grant.closed import sample as a_grant
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -15,7 +12,7 @@ class Closed(Struct):
     how: str = ""
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     start, yes = a_grant(cast, id)
     stop = {"receivers": [cast.partner], "grants": [yes.id]}

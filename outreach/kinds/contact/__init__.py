@@ -16,12 +16,4 @@ class Open(Struct):
     children: Children = 0
 
 
-KIND = Kind(
-    name="contact",
-    version=1,
-    open=Open,
-    permission="contact.create",
-    audience=drawered,
-    starts=True,
-    family="log",
-)
+KIND = Kind("contact", 1, Open, "contact.create", drawered, starts=True, family="log")

@@ -1,13 +1,10 @@
 """What was talked about."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.domain.contact import check_contact
 from outreach.kinds.fields import Id, Note, Some, Word
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -24,7 +21,7 @@ class Closed(Struct):
     colleague: Id | None = None  # staff id
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     start = id()
     words = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"], "note": cast.secret}

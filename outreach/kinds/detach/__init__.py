@@ -12,12 +12,4 @@ class Open(Struct):
     seen: list[str] = []
 
 
-KIND = Kind(
-    name="detach",
-    version=1,
-    open=Open,
-    permission="contact.correct",
-    audience=drawered,
-    about=frozenset({"log"}),
-    people="one",
-)
+KIND = Kind("detach", 1, Open, "contact.correct", drawered, about=frozenset({"log"}), people="one")

@@ -12,12 +12,4 @@ class Open(Struct):
     targets: list[str]
 
 
-KIND = Kind(
-    name="erase",
-    version=1,
-    open=Open,
-    permission="erasure.create",
-    audience=own_only,
-    starts=True,
-    people="none",
-)
+KIND = Kind("erase", 1, Open, "erasure.create", own_only, starts=True, people="none")

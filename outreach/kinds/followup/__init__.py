@@ -14,12 +14,4 @@ class Open(Struct):
     drawer: Literal["own", "helpers"]
 
 
-KIND = Kind(
-    name="followup",
-    version=1,
-    open=Open,
-    permission="followup.create",
-    audience=drawered,
-    starts=True,
-    family="log",
-)
+KIND = Kind("followup", 1, Open, "followup.create", drawered, starts=True, family="log")

@@ -1,13 +1,10 @@
 """What was promised, for when, by whom."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.domain.followup import check_followup
 from outreach.kinds.fields import Id, Some, SomeLine
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -20,7 +17,7 @@ class Closed(Struct):
     contact: Id | None = None  # the contact it came out of
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     start = id()
     words = {"text": cast.secret, "due": "2026-05-20", "daypart": "morning", "owner": cast.staff}

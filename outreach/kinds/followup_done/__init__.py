@@ -1,21 +1,8 @@
 """What became of a promise: done, another day, passed on, not needed."""
 
-from msgspec import Struct
-
 from outreach.domain.holders import drawered
-from outreach.kinds import Kind
-
-
-class Open(Struct):
-    """Open part."""
-
+from outreach.kinds import Kind, Nothing
 
 KIND = Kind(
-    name="followup_done",
-    version=1,
-    open=Open,
-    permission="followup.finish",
-    audience=drawered,
-    about=frozenset({"followup"}),
-    by_partner=True,
+    "followup_done", 1, Nothing, "followup.finish", drawered, about=frozenset({"followup"}), by_partner=True
 )

@@ -1,14 +1,11 @@
 """What became of it."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.domain.followup import check_outcome
 from outreach.kinds.fields import Id
 from outreach.kinds.followup.closed import sample as a_promise
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -19,7 +16,7 @@ class Closed(Struct):
     owner: Id | None = None
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     (start,) = a_promise(cast, id)
     return [start, Draft("followup_done", id(), start.id, (), {}, {"state": "later", "due": "2026-05-22"})]

@@ -13,12 +13,5 @@ class Open(Struct):
 
 
 KIND = Kind(
-    name="handover",
-    version=1,
-    open=Open,
-    permission="handover.send",
-    audience=the_addressed,
-    starts=True,
-    people="none",
-    reaches_authority=True,
+    "handover", 1, Open, "handover.send", the_addressed, starts=True, people="none", reaches_authority=True
 )

@@ -1,14 +1,11 @@
 """The text as the authority reads it."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.domain.access import AUTHORITY
 from outreach.domain.errors import Invalid
 from outreach.kinds.fields import Name, Short, SomeNote
-from outreach.kinds.parts import Cast, Draft, Facts, Opened
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Facts, Half, Ids, Opened
 
 
 class Closed(Struct):
@@ -26,7 +23,7 @@ def may_be_said(opened: Opened, facts: Facts) -> None:
         raise Invalid(fields={"to": "unknown"})
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     start = id()
     words = {"name_typed": "Elif Aksoy", "text": cast.secret, "author_name": "Signe Holm"}

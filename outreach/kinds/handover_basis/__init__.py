@@ -12,11 +12,4 @@ class Open(Struct):
     handover: str
 
 
-KIND = Kind(
-    name="handover_basis",
-    version=1,
-    open=Open,
-    permission="handover.send",
-    audience=own_only,
-    about=frozenset({"handover"}),
-)
+KIND = Kind("handover_basis", 1, Open, "handover.send", own_only, about=frozenset({"handover"}))

@@ -1,14 +1,11 @@
 """On what basis it was sent."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.domain.handover import check_basis
 from outreach.kinds.fields import Line
 from outreach.kinds.handover.closed import sample as a_handover
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -19,7 +16,7 @@ class Closed(Struct):
     informed: bool = False
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     (start,) = a_handover(cast, id)
     link = {"handover": start.id}

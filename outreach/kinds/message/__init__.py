@@ -15,13 +15,4 @@ class Open(Struct):
     drawer: Literal["own", "helpers"] = "helpers"
 
 
-KIND = Kind(
-    name="message",
-    version=1,
-    open=Open,
-    permission="message.send",
-    audience=drawered,
-    starts=True,
-    family="log",
-    people="some",
-)
+KIND = Kind("message", 1, Open, "message.send", drawered, starts=True, family="log", people="some")

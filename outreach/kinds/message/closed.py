@@ -1,14 +1,11 @@
 """What the partner should know."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.domain.errors import ConsentMissing
 from outreach.domain.message import check_message
 from outreach.kinds.fields import SomeText
-from outreach.kinds.parts import Cast, Draft, Facts, Opened
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Facts, Half, Ids, Opened
 
 
 class Closed(Struct):
@@ -25,7 +22,7 @@ def may_be_said(opened: Opened, facts: Facts) -> None:
             raise ConsentMissing(person_id=person)
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     start = id()
     to = {"to": cast.partner, "drawer": "helpers"}

@@ -1,14 +1,11 @@
 """What was done about it."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.domain.message import check_answer
 from outreach.kinds.fields import Text
 from outreach.kinds.message.closed import sample as a_message
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -18,7 +15,7 @@ class Closed(Struct):
     state: str = "seen"
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     (start,) = a_message(cast, id)
     return [start, Draft("message_answer", id(), start.id, (), {}, {"text": cast.secret, "state": "done"})]

@@ -14,11 +14,4 @@ class Open(Struct):
     seen: list[str] = []
 
 
-KIND = Kind(
-    name="move",
-    version=1,
-    open=Open,
-    permission="contact.correct",
-    audience=own_only,
-    about=frozenset({"log"}),
-)
+KIND = Kind("move", 1, Open, "contact.correct", own_only, about=frozenset({"log"}))

@@ -15,11 +15,11 @@ class Open(Struct):
 
 
 KIND = Kind(
-    name="organisation",
-    version=1,
-    open=Open,
-    permission="organisation.manage",
-    audience=everyone,
+    "organisation",
+    1,
+    Open,
+    "organisation.manage",
+    everyone,
     starts=True,
     family="register",
     update="organisation.manage",

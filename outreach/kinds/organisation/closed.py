@@ -1,13 +1,11 @@
 """What an office knows of an organisation."""
 
-from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from outreach.kinds.fields import Name
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -17,7 +15,7 @@ class Closed(Struct):
     colour: Annotated[str, Meta(pattern="^(#[0-9a-f]{6})?$")] = ""
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     return [
         Draft(

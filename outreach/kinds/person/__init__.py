@@ -1,21 +1,14 @@
 """A resident. Every organisation that writes about a person starts the record with an entry of its own."""
 
-from msgspec import Struct
-
 from outreach.domain.holders import by_consent
-from outreach.kinds import Kind
-
-
-class Open(Struct):
-    """Open part."""
-
+from outreach.kinds import Kind, Nothing
 
 KIND = Kind(
-    name="person",
-    version=1,
-    open=Open,
-    permission="person.create",
-    audience=by_consent,
+    "person",
+    1,
+    Nothing,
+    "person.create",
+    by_consent,
     starts=True,
     family="register",
     update="person.update",

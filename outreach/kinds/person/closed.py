@@ -1,13 +1,10 @@
 """What an office knows of a person."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.domain.person import check_person
 from outreach.kinds.fields import Id, Name, Phone, Short, Word
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -23,7 +20,7 @@ class Closed(Struct):
     contact_person: Id | None = None  # staff id
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     return [Draft("person", cast.person, cast.person, (cast.person,), {}, {"name": cast.secret})]
 

@@ -1,20 +1,6 @@
 """A change to fields of a register record, citing what it was based on."""
 
-from msgspec import Struct
-
 from outreach.domain.holders import as_started
-from outreach.kinds import Kind
+from outreach.kinds import Kind, Nothing
 
-
-class Open(Struct):
-    """Open part."""
-
-
-KIND = Kind(
-    name="reg_set",
-    version=1,
-    open=Open,
-    permission="person.update",
-    audience=as_started,
-    about=frozenset({"register"}),
-)
+KIND = Kind("reg_set", 1, Nothing, "person.update", as_started, about=frozenset({"register"}))

@@ -1,14 +1,13 @@
 """Which fields change, and what each change was based on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from outreach.domain.fields import faults_of
 from outreach.kinds import Kind
-from outreach.kinds.parts import Cast, Draft, Opened
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids, Opened
 from outreach.kinds.person.closed import sample as a_person
 
 
@@ -25,7 +24,7 @@ def fits(opened: Opened, start: Kind) -> Mapping[str, str]:
     return found or start.detail.check(opened.closed.set)
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     start, *_ = a_person(cast, id)
     change = {"set": {"tell": cast.secret}, "base": {"name": start.id}}

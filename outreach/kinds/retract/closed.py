@@ -1,13 +1,10 @@
 """Why it was taken back."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.kinds.contact.closed import sample as a_contact
 from outreach.kinds.fields import Line
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -16,7 +13,7 @@ class Closed(Struct):
     reason: Line = ""
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     (start,) = a_contact(cast, id)
     return [start, Draft("retract", id(), start.id, (), {}, {"reason": cast.secret})]

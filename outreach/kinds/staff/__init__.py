@@ -16,11 +16,11 @@ class Open(Struct):
 
 
 KIND = Kind(
-    name="staff",
-    version=1,
-    open=Open,
-    permission="staff.manage",
-    audience=colleagues,
+    "staff",
+    1,
+    Open,
+    "staff.manage",
+    colleagues,
     starts=True,
     family="register",
     update="staff.manage",

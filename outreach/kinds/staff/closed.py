@@ -1,12 +1,9 @@
 """What an office knows of a member of staff."""
 
-from collections.abc import Callable, Sequence
-
 from msgspec import Struct
 
 from outreach.kinds.fields import Name, Short
-from outreach.kinds.parts import Cast, Draft
-from outreach.kinds.parts import Closed as Half
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
 class Closed(Struct):
@@ -16,7 +13,7 @@ class Closed(Struct):
     title: Short = ""
 
 
-def sample(cast: Cast, id: Callable[[], str]) -> Sequence[Draft]:
+def sample(cast: Cast, id: Ids) -> Drafts:
     """For tests."""
     return [Draft("staff", cast.staff, cast.staff, (), {"role": "leader"}, {"name": cast.secret})]
 
