@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from sync import protocol, tables
+from sync import bulk, protocol, tables
 from sync.hub.store import Device, Hub
 from sync.ledger import Ledger
 from sync.protocol import Hello, HelloAnswer, StreamAt, StreamWord, Unheard
@@ -118,6 +118,23 @@ def _see(hub: Hub, db: sa.Connection, who: Device, hello: Hello, known: bool) ->
     db.execute(sa.delete(mark).where(mark.c.device == who.id, mark.c.stream.in_(gone)))
     pos = hello.feed_pos if known else 0
     db.execute(sa.insert(mark).values(device=who.id, stream=hello.stream, pos=pos, at=now))
+    _keep_told(db, who, hello, now)
+
+
+def _keep_told(db: sa.Connection, who: Device, hello: Hello, now: str) -> None:
+    """Keep what the laptop says of its streams, for the operator's daily sheet; nothing is decided by it."""
+    rows = db.execute(
+        sa.select(tables.told.c.stream, tables.told.c.seq, tables.told.c.head).where(
+            tables.told.c.device == who.id
+        )
+    )
+    said = {one.id: (one.seq, bytes.fromhex(one.head)) for one in hello.streams}
+    if {row.stream: (row.seq, bytes(row.head)) for row in rows} != said:
+        db.execute(sa.delete(tables.told).where(tables.told.c.device == who.id))
+        columns = ("device", "stream", "seq", "head", "at")
+        bulk.insert(
+            db, tables.told, columns, [(who.id, id, seq, head, now) for id, (seq, head) in said.items()]
+        )
 
 
 def _voids(db: sa.Connection, org: str, after: int) -> list[str]:

@@ -21,7 +21,10 @@ _IS_ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}").fullmatch
 
 # What was placed, published, erased or noted can be added to and never altered, whatever a worker does.
 _ONLY_GROWS = (tables.placement, tables.feed, tables.erased, tables.event, tables.entry_person)
-_COMES_AND_GOES = (tables.audience, tables.mark, tables.kit, tables.collision, tables.operator_session)
+_COMES_AND_GOES = (
+    *(tables.audience, tables.mark, tables.kit, tables.collision),
+    *(tables.told, tables.operator_session),
+)
 
 _OWN = "org = current_setting('app.org', true)"
 READER = {
