@@ -77,6 +77,7 @@ class Syncing:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._device = ""
         self.last: Outcome | None = (
             None  # of this process; what is safe is asked of the database, never of this
         )
@@ -99,6 +100,7 @@ class Syncing:
         at = stamp(datetime.now(UTC))
         if link is None:
             return Outcome("no_hub", waiting=0, at=at)
+        self._device = link.device
         self._expire(link.org)
         try:
             report = Session(self._begin, self._apply, link.transport, link.hub, link.org).run(self._about())
@@ -177,8 +179,7 @@ class Syncing:
     def _pause(self) -> float:
         """Shorter late in the working day, and not the same second on every laptop."""
         late = 15 <= datetime.now(LOCAL).hour < 17
-        link = self._link()
-        spread = hashlib.sha256((link.device if link else "").encode()).digest()[0] / 255
+        spread = hashlib.sha256(self._device.encode()).digest()[0] / 255
         return (LATE_DAY_SECONDS if late else QUIET_SECONDS) * (0.8 + 0.4 * spread)
 
 
