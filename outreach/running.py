@@ -21,10 +21,17 @@ class Running:
     """Everything one office process does. Made locked; any sign-in opens it."""
 
     def __init__(
-        self, folder: Path, *, port: int, host: str = "0.0.0.0", local_port: int | None = None
+        self,
+        folder: Path,
+        *,
+        port: int,
+        host: str = "0.0.0.0",
+        local_port: int | None = None,
+        name: str = "logbog.lan",
     ) -> None:
+        """`port` and `name` are where tablets find a new office; one that exists keeps its own name."""
         self.office = Office(folder)
-        self.app: Flask = create_app(self.office)
+        self.app: Flask = create_app(self.office, LAN_HOST=name, LAN_PORT=port)
         with self.app.app_context():
             self.engine = db.engine
         self.syncing = syncing_for(self.office, self.engine)
