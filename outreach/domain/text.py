@@ -19,8 +19,10 @@ _silent = re.compile(r"c[aeiou]").match
 def fold(text: str) -> str:
     """Lower case without marks: Åse, Aase and ase; Yılmaz and Yilmaz; Łukasz and Lukasz become one."""
     plain = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
-    bare = "".join(one for one in unicodedata.normalize("NFD", plain) if not unicodedata.combining(one))
-    return bare.replace("aa", "a").replace("oe", "o")
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFD", plain)
+        plain = "".join(one for one in parts if not unicodedata.combining(one))
+    return plain.replace("aa", "a").replace("oe", "o")
 
 
 def words(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 Children = Annotated[int, Meta(ge=0, le=20)]
+Year = Annotated[int, Meta(ge=1900, le=2100)]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Short = Annotated[str, Meta(max_length=80)]
 Phone = Annotated[str, Meta(max_length=30)]

@@ -118,6 +118,7 @@ question = Table(  # lines that wait for an answer: whose is it, which of the tw
     Column("arrived_at", Text, nullable=False),
     Column("line", LargeBinary, nullable=False),
     Index("question_entry", "entry"),
+    Index("question_waiting", "answered", "arrived_at"),
 )
 reading_log = Table(
     "reading_log",
@@ -145,8 +146,9 @@ def _index_words(table: str) -> list[str]:
     """Two indexes over one folded text, kept in step by triggers: beginnings of words, and parts of them."""
     made = []
     for index, how in (
-        (f"{table}_words", f"tokenize='{WORDS}', prefix='2 3'"),
-        (f"{table}_parts", "tokenize='trigram'"),
+        # Which text holds a word is asked, never where in it or how often: that halves the first index.
+        (f"{table}_words", f"tokenize='{WORDS}', prefix='2 3', columnsize=0, detail=none"),
+        (f"{table}_parts", "tokenize='trigram', columnsize=0"),
     ):
         gone = f"INSERT INTO {index}({index}, rowid, body) VALUES ('delete', old.rowid, old.body);"
         come = f"INSERT INTO {index}(rowid, body) VALUES (new.rowid, new.body);"

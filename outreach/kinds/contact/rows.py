@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from outreach.domain.local_time import moment, wall_clock
@@ -31,10 +32,10 @@ contact = Table(
     Column("colleague", Id),
     Column("is_named", Boolean, nullable=False),
 )
-Index("contact_when", contact.c.when)
+Index("contact_when", contact.c.when, contact.c.root)
 Index("contact_day", contact.c.day)
 Index("contact_keyword", contact.c.keyword_sort, sqlite_where=contact.c.keyword_sort != "")
-Index("contact_parallel", contact.c.parallel, sqlite_where=contact.c.parallel)
+Index("contact_parallel", contact.c.parallel, sqlite_where=contact.c.parallel == sa.true())
 
 
 def project(record: Sequence[Opened], own: str) -> Rows:

@@ -24,6 +24,7 @@ followup = Table(
     Column("closed_at", Text, nullable=False),
     Column("closed_by", Id),
     Index("followup_due", "state", "due"),
+    Index("followup_day", "day"),
 )
 
 

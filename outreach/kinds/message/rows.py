@@ -21,6 +21,7 @@ message = Table(
     Column("state", String(20), nullable=False),  # open, seen, done; "" when taken back
     Index("message_state", "state", "to_org", "at"),
     Index("message_at", "at"),
+    Index("message_day", "day"),
 )
 message_answer = Table(
     "message_answer",

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from outreach.domain.person import check_person
-from outreach.kinds.fields import Id, Name, Phone, Short, Word
+from outreach.kinds.fields import Id, Name, Phone, Short, Word, Year
 from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
 
@@ -12,7 +12,7 @@ class Closed(Struct):
 
     name: Name
     tell: Short = ""  # what tells two alike apart
-    birth_year: int | None = None
+    birth_year: Year | None = None
     phone: Phone = ""
     language: Word = ""
     interpreter: bool = False

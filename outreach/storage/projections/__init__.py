@@ -126,7 +126,7 @@ def catch_up(connection: sa.Connection) -> int:
     """After an upgrade, make anew what the new code would make differently. Returns how many records."""
     if connection.scalar(sa.select(here.c.rows_version)) in (None, _version()):
         return 0
-    roots = list(connection.scalars(sa.select(sa.distinct(entry.c.root))))
+    roots = list(connection.scalars(sa.select(entry.c.root).distinct()))
     project(connection, roots)
     connection.execute(sa.update(here).values(rows_version=_version()))
     return len(roots)

@@ -111,7 +111,7 @@ def recent(session: Session, actor: Actor, limit: int = 50) -> list[TimelineItem
         rows = session.execute(
             sa.select(contact)
             .where(contact.c.org == actor.org_id, ~contact.c.retracted)
-            .order_by(contact.c.when.desc(), contact.c.root)
+            .order_by(contact.c.when.desc(), contact.c.root.desc())
             .limit(limit)
         ).all()
         return items.contact_items(session, actor, rows)

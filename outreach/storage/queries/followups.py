@@ -57,11 +57,10 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "promise") -> P
 
 def of_person(session: Session, actor: Actor, person_id: str, limit: int = 50) -> list[Promise]:
     """Open promises to one person, the first due first. Part of a page that is logged."""
-    here = sa.select(named.c.root).where(
-        named.c.person == person_id, named.c.is_now, named.c.kind == "followup"
-    )
-    which = followup.c.root.in_(here), followup.c.state == "open", items.visible(followup, actor)
-    rows = session.execute(sa.select(followup).where(*which).order_by(*_IN_TURN).limit(limit)).all()
+    here = named.c.person == person_id, named.c.is_now, named.c.kind == "followup"
+    which = followup.c.state == "open", items.visible(followup, actor)
+    wanted = sa.select(followup).join(named, named.c.root == followup.c.root).where(*here, *which)
+    rows = session.execute(wanted.order_by(*_IN_TURN).limit(limit)).all()
     return _promises(session, actor, rows)
 
 
