@@ -21,8 +21,8 @@ import msgspec
 LINE_BYTES_MAX = 64 * 1024
 PEOPLE_MAX = 50
 
-_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_is_uuid = re.compile(_UUID).fullmatch
+UUID_PATTERN = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_is_uuid = re.compile(UUID_PATTERN).fullmatch
 _is_nonce = re.compile(r"[A-Za-z0-9_-]{22}").fullmatch
 _is_time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z").fullmatch
 _is_kind = re.compile(r"[a-z][a-z0-9_]{0,39}").fullmatch

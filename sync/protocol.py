@@ -7,14 +7,24 @@ import json
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+from msgspec import Meta
 
-from sync.entry import Entry, Malformed, is_id, parse
+from sync.entry import UUID_PATTERN, Entry, Malformed, is_id, parse
 from sync.receipt import b64, unb64
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+# What travels fits every database: no number beyond a signed column, no NUL in a text.
+Number = Annotated[int, Meta(ge=0, le=2**53)]
+Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Clock = Annotated[int, Meta(ge=-(2**53), le=2**53)]
+Id = Annotated[str, Meta(pattern=rf"^{UUID_PATTERN}\Z")]
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+HashOrNone = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+Word = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*\Z")]
 
 VERSION = 1
 ENTRIES_PER_PUSH_MAX = 500
@@ -41,31 +51,31 @@ class BadMessage(ValueError):
 class StreamAt(msgspec.Struct, omit_defaults=True):
     """One stream as a laptop tells it in a hello."""
 
-    id: str
-    seq: int
-    head: str
-    parent: str | None = None
-    parent_seq: int = 0
-    parent_head: str = ""
+    id: Id
+    seq: Number
+    head: Hash
+    parent: Id | None = None
+    parent_seq: Number = 0
+    parent_head: HashOrNone = ""
 
 
 class Hello(msgspec.Struct, omit_defaults=True):
     """What a laptop says first. It also acknowledges what it applied in the session before: `feed_pos`."""
 
     p: int
-    nonce: str
-    app: str
-    wall: int  # the laptop's clock, milliseconds since 1970; shown to operators, gates nothing
-    stream: str  # the open stream: names this life of this database
-    streams: list[StreamAt]
-    epoch: str = ""  # the hub's epoch as last heard
-    feed_pos: int = 0
-    feed_head: str = ""
-    waiting: int = 0  # entries the laptop believes the hub lacks
-    set_aside: int = 0
-    backup_at: str = ""  # when the laptop last verified a backup of itself
-    kit: str = ""  # digest of the sealed office kit
-    log_head: str = ""  # head of the local reading log
+    nonce: Word
+    app: Word
+    wall: Clock  # the laptop's clock, milliseconds since 1970; shown to operators, gates nothing
+    stream: Id  # the open stream: names this life of this database
+    streams: Annotated[list[StreamAt], Meta(max_length=STREAMS_PER_HELLO_MAX)]
+    epoch: Word = ""  # the hub's epoch as last heard
+    feed_pos: Number = 0
+    feed_head: HashOrNone = ""
+    waiting: Count = 0  # entries the laptop believes the hub lacks
+    set_aside: Count = 0
+    backup_at: Word = ""  # when the laptop last verified a backup of itself
+    kit: Word = ""  # digest of the sealed office kit
+    log_head: Word = ""  # head of the local reading log
 
 
 class StreamWord(msgspec.Struct, omit_defaults=True):
@@ -108,14 +118,14 @@ class BatchHead(msgspec.Struct, omit_defaults=True):
     """First line of a push."""
 
     p: int
-    stream: str
-    first: int
-    n: int
-    prev: str
-    head: str
-    parent: str | None = None
-    parent_seq: int = 0
-    parent_head: str = ""
+    stream: Id
+    first: Annotated[int, Meta(ge=1, le=2**53)]
+    n: Annotated[int, Meta(ge=1, le=ENTRIES_PER_PUSH_MAX)]
+    prev: Hash
+    head: Hash
+    parent: Id | None = None
+    parent_seq: Number = 0
+    parent_head: HashOrNone = ""
 
 
 class Ids(msgspec.Struct):
@@ -132,9 +142,9 @@ class Placements(msgspec.Struct):
 class Enrol(msgspec.Struct):
     """A new laptop: one-time code, its public key (Ed25519, base64url), a label people recognise."""
 
-    code: str
-    key: str
-    label: str
+    code: Word
+    key: Word
+    label: Annotated[str, Meta(min_length=1, pattern=r"^[^\x00]*\Z")]
 
 
 class Enrolled(msgspec.Struct):
@@ -194,8 +204,6 @@ def unpack(body: bytes) -> tuple[BatchHead, list[Entry]]:
         raise BadMessage("cut short")
     first, *lines = raw[:-1].split(b"\n")
     head = decode(first, BatchHead)
-    if not (is_id(head.stream) and head.first > 0 and 0 < head.n <= ENTRIES_PER_PUSH_MAX):
-        raise BadMessage("malformed header")
     if len(lines) != head.n:
         raise BadMessage("not as many entries as said")
     try:

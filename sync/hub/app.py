@@ -1,6 +1,7 @@
 """The hub's small Flask app: parse, call one function, sign the answer."""
 
 import random
+import re
 import threading
 from typing import Any
 
@@ -21,6 +22,7 @@ from sync.receipt import b64, sign
 
 PUSHES_AT_ONCE_MAX = 16
 bp = Blueprint("sync", __name__, url_prefix="/v1")
+_is_digest = re.compile(r"[\w-]{0,64}", re.ASCII).fullmatch
 
 
 def create_app(hub: Hub) -> Flask:
@@ -39,6 +41,7 @@ def create_app(hub: Hub) -> Flask:
     )
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(sa.exc.OperationalError, _busy)
+    app.register_error_handler(OSError, _full)
     return app
 
 
@@ -54,7 +57,6 @@ def say_hello() -> Response:
     """Exchange where everything stands."""
     who = _who()
     told = protocol.decode(request.get_data(), protocol.Hello)
-    _check_streams(told)
     return _signed("hello", protocol.encode(hello.answer(_hub(), who, told)))
 
 
@@ -137,7 +139,9 @@ def put_kit() -> Response:
     sealed = request.get_data()
     if not 0 < len(sealed) <= protocol.KIT_BYTES_MAX:
         raise BadMessage("not a kit")
-    digest = request.args.get("digest", "")[:64]
+    digest = request.args.get("digest", "")
+    if not _is_digest(digest):
+        raise BadMessage("not a digest")
     with hub.writing() as db:
         db.execute(sa.delete(tables.kit).where(tables.kit.c.device == who.id))
         db.execute(
@@ -169,20 +173,6 @@ def _who() -> Device:
     path = request.full_path if request.query_string else request.path
     device, signature = request.headers.get("Sync-Device", ""), request.headers.get("Sync-Signature", "")
     return enrol.recognise(_hub(), device, signature, request.method, path, request.get_data())
-
-
-def _check_streams(told: protocol.Hello) -> None:
-    def hash_or_empty(text: str) -> bool:
-        return text == "" or (len(text) == 64 and all(c in "0123456789abcdef" for c in text))
-
-    good = len(told.streams) <= protocol.STREAMS_PER_HELLO_MAX and is_id(told.stream)
-    good = good and abs(told.wall) < 2**60 and told.feed_pos >= 0 and hash_or_empty(told.feed_head)
-    for one in told.streams:
-        ids = is_id(one.id) and (one.parent is None or is_id(one.parent))
-        good = good and ids and hash_or_empty(one.head) and hash_or_empty(one.parent_head)
-        good = good and 0 <= one.seq < 2**60 and 0 <= one.parent_seq < 2**60
-    if not good:
-        raise BadMessage("malformed hello")
 
 
 def _ids(most: int) -> list[str]:
@@ -228,6 +218,11 @@ def _http_problem(error: HTTPException) -> Response:
 
 def _busy(error: sa.exc.OperationalError) -> Response:
     current_app.logger.error("the database did not answer: %s", type(error.orig).__name__)
+    return _patience()
+
+
+def _full(error: OSError) -> Response:
+    current_app.logger.error("could not write: %s", error.strerror)
     return _patience()
 
 
