@@ -50,7 +50,9 @@ CATALOGUE: dict[str, Problem] = {
         "Derfor vises ingen personer. Sig det til lederen. Du kan stadig skrive.",
     ),
     "signed-out": Problem(401, "Du er logget af.", "Log ind igen. Det, du skrev, står der stadig."),
-    "unknown-tablet": Problem(401, "Kontoret kender ikke tabletten.", "Par den igen. Det skrevne bliver på den."),
+    "unknown-tablet": Problem(
+        401, "Kontoret kender ikke tabletten.", "Par den igen. Det skrevne bliver på den."
+    ),
     "form-expired": Problem(
         400, "Siden har stået åben for længe.", "Gå tilbage, åbn siden igen, og prøv igen."
     ),
@@ -158,8 +160,8 @@ def broke(error: Exception) -> ResponseReturnValue:
     """A mistake of ours: the log gets where and what kind, never the message: it may hold words."""
     if current_app.testing:
         raise error
-    frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
-    log.error("%s at %s\n%s", type(error).__name__, request.endpoint, frames)
+    frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
+    log.error("%s at %s\n  %s", type(error).__name__, request.endpoint, "\n  ".join(frames))
     g.actor = None  # the frame of the page must not ask the database that may have caused this
     return answer("internal")
 

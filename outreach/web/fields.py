@@ -18,8 +18,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
-from outreach.domain.errors import Invalid
-from outreach.problems import field_text
+from outreach.domain.errors import DomainError
+from outreach.problems import field_text, problem
 from outreach.web import typing_kept
 from sync.entry import fresh_id, fresh_nonce
 
@@ -61,13 +61,15 @@ class Form(FlaskForm):
             more["formdata"], self.was_kept = kept, True
         super().__init__(*args, **more)
 
-    def refuse(self, error: Invalid) -> None:
+    def refuse(self, error: DomainError) -> None:
         """Show a rule's no beside the fields it names; what names no field here stands above the form."""
-        for name, why in (error.fields or {"": error.code}).items():
+        for name, why in error.fields.items():
             if name in self._fields:
                 self._fields[name].errors = [*self._fields[name].errors, field_text(why)]
             else:
                 self.form_errors.append(field_text(why))
+        if not error.fields:
+            self.form_errors.append(problem(error.code).detail)
 
 
 class RecordForm(Form):

@@ -107,7 +107,8 @@ def accent(colour: str | None) -> str:
     if not re.fullmatch("#[0-9a-f]{6}", colour or ""):
         return "accent-teal"
     near = min(
-        COLOURS, key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(one), parts(str(colour)), strict=True))
+        COLOURS,
+        key=lambda one: sum((a - b) ** 2 for a, b in zip(parts(one), parts(str(colour)), strict=True)),
     )
     return f"accent-{COLOURS[near]}"
 

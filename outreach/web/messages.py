@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid
+from outreach.domain.errors import ConsentMissing, Invalid
 from outreach.services import messages as service
 from outreach.storage.db import db
 from outreach.storage.queries import messages as queries
@@ -63,7 +63,7 @@ def new() -> ResponseReturnValue:
                 )
                 flash("Beskeden er gemt og på vej.")
                 return redirect(url_for("people.show", person_id=person.id), 303)
-            except Invalid as error:
+            except (Invalid, ConsentMissing) as error:
                 form.refuse(error)
     page = render_template("messages/new.html", form=form, person=person, number_found=number_found)
     return page, 422 if form.errors or number_found else 200

@@ -78,7 +78,12 @@ def new() -> ResponseReturnValue:
             return render_template("setup/recovery.html", code=code)
         except Invalid as error:
             form.refuse(error)
-    return render_template("setup/new.html", form=form, suggestion=new_phrase()), 422 if form.errors else 200
+    return _page(form)
+
+
+def _page(form: OfficeForm) -> ResponseReturnValue:
+    page = render_template("setup/new.html", form=form, suggestion=new_phrase(), colours=COLOURS)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/igen", methods=["GET", "POST"])

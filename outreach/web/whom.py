@@ -46,6 +46,9 @@ def missing(form: Any, *allowed: str) -> bool:
         wanted = "Vælg en person, eller vælg Uden navn." if WITHOUT in allowed else "Vælg en person."
         form.person.errors = [*form.person.errors, wanted]
         return True
+    if is_id(form.person.data) and not queries.chosen(db.session, g.actor, [form.person.data]):
+        form.person.errors = [*form.person.errors, "Den person findes ikke her mere. Søg igen."]
+        return True
     return False
 
 

@@ -1,6 +1,5 @@
 """Offices as people meet them: a real encrypted file, the real app, a browser's worth of cookies."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from outreach.app import create_app
 from outreach.domain.access import Actor
@@ -126,7 +124,3 @@ def anna(laptop: Laptop) -> FlaskClient:
     return laptop.browser(ANNA)
 
 
-def hidden(page: TestResponse) -> dict[str, str]:
-    """The hidden values of a page's last form, to be sent with it."""
-    form = page.text[page.text.rindex('<form class="form"') :]
-    return dict(re.findall(r'<input[^>]*name="(\w+)" type="hidden" value="([^"]*)"', form))

@@ -1,0 +1,29 @@
+"""Filling in a page's form as a browser would: its hidden values are sent along."""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+
+def hidden(page: TestResponse) -> dict[str, str]:
+    """The hidden values of a page's form, ids minted when it opened among them."""
+    found = {}
+    for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page.text):
+        values = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        found[values["name"]] = unescape(values.get("value", ""))
+    return found
+
+
+def submit(browser: FlaskClient, path: str, values: Mapping[str, Any], **more: Any) -> TestResponse:
+    """Open a page, fill in its form and send it."""
+    return browser.post(path, data={**hidden(browser.get(path)), **values}, **more)
+
+
+def landed(answer: TestResponse) -> str:
+    """Where a post led to; fails when it did not work."""
+    assert answer.status_code == 303, answer.text
+    return answer.location

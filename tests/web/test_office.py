@@ -1,0 +1,175 @@
+"""Kontoret: begin one, pair a tablet, take a backup, answer questions, close the day."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from outreach.services import contacts, recording
+from outreach.services.recording import Author
+from outreach.storage import slots
+from outreach.storage.office import Office
+from tests.logbook import ANNA, CARLA, ELIF, an_entry
+from tests.web.conftest import PHRASE, Laptop
+from tests.web.forms import landed, submit
+
+BEGIN = {
+    "org_name": "Bysekretariatet",
+    "org_role": "helper",
+    "colour": "#9a3f14",
+    "office_name": "Jennumparken",
+    "name": "Hodan Warsame",
+    "phrase": PHRASE,
+}
+
+
+@pytest.fixture
+def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A laptop on which no office was ever made."""
+    monkeypatch.setattr(slots, "COST", slots.Cost(8, 1, 1))
+    laptop = Laptop(tmp_path / "office")
+    yield laptop
+    laptop.office.vault.lock()
+
+
+def test_the_first_run_makes_an_office_and_shows_the_code_once(nothing: Laptop):
+    browser = nothing.browser()
+    assert landed(browser.get("/")) == "/log-ind"
+    assert landed(browser.get("/log-ind")) == "/kontoret/opret"
+
+    page = submit(browser, "/kontoret/opret", BEGIN)
+    assert page.status_code == 200 and "Skriv den her ned nu" in page.text
+    code = re.search(r'<p class="code">([^<]+)</p>', page.text)[1]
+    assert "Bysekretariatet" in page.text and "accent-rust" in page.text
+    assert "Hodan Warsame" in browser.get("/idag").text
+    assert browser.get("/kontoret/opret").status_code == 404
+
+    nothing.office.vault.lock()
+    nothing.office.vault.unlock_with_recovery(code)
+    assert nothing.office.vault.is_open
+
+
+def test_a_weak_phrase_leaves_no_office_behind(nothing: Laptop):
+    answer = submit(nothing.browser(), "/kontoret/opret", {**BEGIN, "phrase": "kode"})
+
+    assert answer.status_code == 422 and "Koden er for kort." in answer.text
+    assert "Hodan Warsame" in answer.text
+    assert not nothing.office.exists
+
+
+def test_a_new_laptop_takes_over_with_kit_and_code(laptop: Laptop, anna: FlaskClient, nothing: Laptop):
+    code = laptop.office.renew_recovery()
+    kit = laptop.office.folder / "office-kit.sealed"
+    browser = nothing.browser()
+
+    with open(kit, "rb") as file:
+        wrong = browser.post("/kontoret/opret/igen", data={"kit": file, "code": "AAAA-BBBB"})
+    assert wrong.status_code == 422 and not nothing.office.exists
+    with open(kit, "rb") as file:
+        page = browser.post("/kontoret/opret/igen", data={"kit": file, "code": code})
+
+    assert page.status_code == 200 and "Kontoret er her igen" in page.text and "Carla" in page.text
+    assert nothing.office.id == laptop.office.id
+
+
+def test_without_an_office_every_page_leads_to_making_one(nothing: Laptop):
+    browser = nothing.browser()
+
+    assert landed(browser.get("/idag")).startswith("/log-ind")
+    assert browser.get("/bekymret").status_code == 200
+    assert browser.post("/log-ind", data={"staff_id": "x", "phrase": "y"}).status_code in (303, 422)
+
+
+def test_a_tablet_is_paired_by_picture_and_reported_lost(laptop: Laptop):
+    carla = laptop.browser(CARLA)
+
+    page = carla.post("/kontoret/tablets/ny").text
+    code = re.search(r'<p class="code">([^<]+)</p>', page)[1]
+    assert "<svg" in page and "https://logbog.lan:8443/tablet" in page and laptop.office.fingerprint in page
+    tablet, _ = laptop.office.tablets.pair(code, "Tablet 2")
+    assert "Tablet 2" in carla.get("/kontoret/tablets").text
+
+    landed(carla.post(f"/kontoret/tablets/{tablet.id}/vaek"))
+    assert "Meldt væk" in carla.get("/kontoret/tablets").text
+    assert laptop.browser(ANNA).post("/kontoret/tablets/ny").status_code == 404
+
+
+def test_a_backup_is_taken_and_shown_as_read_again(laptop: Laptop, tmp_path: Path):
+    carla = laptop.browser(CARLA)
+    target = tmp_path / "usb"
+    target.mkdir()
+    assert "Ingen sikkerhedskopi." in carla.get("/kontoret/sikkerhedskopi").text
+
+    landed(submit(carla, "/kontoret/sikkerhedskopi", {"target": str(target)}))
+
+    page = carla.get("/kontoret/sikkerhedskopi").text
+    assert "Læst igennem efter kopieringen" in page and str(target) in page
+    for wrong in ("", "usb", str(target / "findes-ikke"), f"{target}\0", str(laptop.office.folder)):
+        answer = submit(carla, "/kontoret/sikkerhedskopi", {"target": wrong})
+        assert answer.status_code == 422, wrong
+
+
+def offered(laptop: Laptop, author: Author | None, number: int, **closed: object) -> None:
+    """A line as a tablet brings it."""
+    words = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"], **closed}
+    line = an_entry("contact", actor=ANNA, number=number, open={"drawer": "own"}, closed=words).line
+    laptop.write(lambda session, actor: recording.accept(session, line, author), ANNA)
+
+
+def answer_to(browser: FlaskClient, choice: str, **more: str):
+    page = browser.get("/skal-du-se-paa").text
+    (path,) = set(re.findall(r'action="(/skal-du-se-paa/[0-9a-f-]{36})"', page))
+    return browser.post(path, data={"choice": choice, **more})
+
+
+def test_what_was_written_while_locked_is_asked_for(laptop: Laptop, anna: FlaskClient):
+    offered(laptop, None, 700, note="Skrevet mens alt var låst")
+    assert "Skrevet mens alt var låst" in anna.get("/skal-du-se-paa").text
+    assert "Er det din?" in anna.get("/skal-du-se-paa").text
+    carla = laptop.browser(CARLA)
+    assert "Spørg Anna" in carla.get("/skal-du-se-paa").text
+
+    landed(answer_to(anna, "mine"))
+
+    assert "Listen er færdig." in anna.get("/skal-du-se-paa").text
+
+
+def test_one_bad_record_is_put_right_by_its_writer(laptop: Laptop, anna: FlaskClient):
+    author = Author(ANNA.staff_id, ANNA.org_id)
+    offered(laptop, author, 701, note="x" * 4001)
+    page = anna.get("/skal-du-se-paa").text
+    assert "Noget skal rettes" in page and "Teksten er for lang." in page
+
+    assert answer_to(anna, "mend", note="x" * 10).status_code == 303
+
+    assert "Listen er færdig." in anna.get("/skal-du-se-paa").text
+    assert anna.get("/luk-dagen").status_code == 200
+
+
+def test_an_answer_that_is_none_and_a_question_that_is_gone_are_not_found(laptop: Laptop, anna: FlaskClient):
+    offered(laptop, None, 702, note="En tekst")
+
+    assert answer_to(anna, "noget andet").status_code == 404
+    assert anna.post(f"/skal-du-se-paa/{ELIF}", data={"choice": "mine"}).status_code == 404
+
+
+def test_the_day_says_what_is_where(laptop: Laptop, anna: FlaskClient):
+    assert "Alt er fremme" in anna.get("/luk-dagen").text
+    closed = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"]}
+    laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=closed)
+
+    page = anna.get("/luk-dagen").text
+
+    assert "1 skrevet. Alt ligger på kontoret." in page and "Tag en sikkerhedskopi." in page
+    assert "Alt er fremme" not in page
+
+
+def test_the_kit_of_nobody_is_refused(nothing: Laptop, tmp_path: Path):
+    file = tmp_path / "office-kit.sealed"
+    file.write_bytes(b"\x00\xff not a kit")
+    with open(file, "rb") as kit:
+        answer = nothing.browser().post("/kontoret/opret/igen", data={"kit": kit, "code": "AAAA"})
+
+    assert answer.status_code == 422
+    assert not Office(nothing.office.folder).exists
