@@ -47,7 +47,9 @@ def create_app(office: Office, **config: object) -> Flask:
     app.config.update(config)
     app.extensions["office"] = office
     app.url_map.converters["id"] = IdConverter
-    SessionStore(lambda: f"dor_{office.id[:8]}").init_app(app)
+    sessions = SessionStore(lambda: f"dor_{office.id[:8]}")
+    sessions.init_app(app)
+    office.vault.on_lock.append(sessions.end_all)
     db.init_app(app)
     for part in (problems, access, headers, look):
         part.init_app(app)

@@ -9,7 +9,7 @@ from outreach.domain.errors import DomainError, Invalid
 from outreach.problems import problem
 from outreach.storage.office import Office, new_phrase
 from outreach.web import typing_kept
-from outreach.web.access import anyone, sessions, sign_in, sign_out
+from outreach.web.access import anyone, sign_in, sign_out
 from outreach.web.fields import Form, offered, one_of, readable, words
 
 bp = Blueprint("sign_in", __name__)
@@ -93,7 +93,6 @@ def lock() -> ResponseReturnValue:
     """Lock the office: the key leaves memory and everybody is signed out."""
     if g.actor:
         office().vault.lock()
-        sessions().end_all()
         flash("Kontoret er låst. Enhver kollega kan åbne det igen.")
     return _gone()
 
