@@ -21,11 +21,7 @@ TARGETS_PER_LINE = 1000  # a line is 64 KiB at most
 def erase(session: Session, actor: Actor, targets: Collection[str], *, reason: str) -> list[Recorded]:
     """Erase entries of the own organisation by id, here at once and everywhere with the next session."""
     access.require(actor, "erasure.create")
-    ledger = Ledger(session.connection())
     ids = sorted(set(targets))
-    found = [entry for id in ids if (entry := ledger.entry(id)) and entry.org == actor.org_id]
-    if len(found) != len(ids) or not ids:
-        raise NotFound
 
     drafts = []
     for start in range(0, len(ids), TARGETS_PER_LINE):
@@ -33,8 +29,12 @@ def erase(session: Session, actor: Actor, targets: Collection[str], *, reason: s
         some = ids[start : start + TARGETS_PER_LINE]
         drafts.append(Draft("erase", id, id, (), {"targets": some}, {"reason": reason}))
     with transaction(session):
+        ledger = Ledger(session.connection())
+        found = [entry for id in ids if (entry := ledger.entry(id)) and entry.org == actor.org_id]
+        if len(found) != len(ids) or not ids:
+            raise NotFound
         recorded = enter(session, actor, drafts)
-        Ledger(session.connection()).bar((entry.id, entry.org) for entry in found)
+        ledger.bar((entry.id, entry.org) for entry in found)
         session.execute(sa.delete(question).where(question.c.entry.in_(ids)))
         forgetting.forget(session, ids)
     forgetting.scrub(session)

@@ -1,0 +1,113 @@
+"""Skal du se på: every answer, and that no byte changes."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from outreach.domain.access import NOBODY
+from outreach.domain.errors import Invalid, NotAllowed, NotFound, Stale
+from outreach.services import people, questions, recording
+from outreach.storage.queries import contacts as contact_queries
+from outreach.storage.queries import people as people_queries
+from outreach.storage.queries import questions as queries
+from outreach.storage.queries.questions import Question
+from outreach.storage.queries.reading import Reading
+from tests.logbook import ANNA, CARLA, ELIF, Actor, Laptop
+from tests.services.test_recording import ANNA_PROVED, WORDS, a_line
+
+
+def asked(session: Session, actor: Actor = ANNA) -> Question:
+    (found,) = queries.waiting(session, actor)
+    assert queries.count(session, actor) == 1
+    return found
+
+
+def test_its_author_says_that_was_me(session: Session, laptop: Laptop) -> None:
+    line = a_line(number=600)
+    recording.accept(session, line, None)
+    with pytest.raises(NotAllowed):
+        questions.claim(session, CARLA, asked(session).id)
+
+    assert not asked(session, CARLA).may_answer
+    assert questions.claim(session, ANNA, asked(session).id).disposition == "applied"
+    assert queries.count(session, ANNA) == 0
+    session.commit()
+    assert line in [entry.line for entry in laptop.entries()]
+    assert not [entry for entry in laptop.entries() if entry.kind == "claim"]
+
+
+def test_what_nobody_signed_is_claimed_by_whoever_wrote_it(session: Session, laptop: Laptop) -> None:
+    line = a_line(number=601, by=NOBODY)
+    id = recording.accept(session, line, None).id
+    questions.claim(session, CARLA, asked(session, CARLA).id)
+
+    assert contact_queries.show(session, ANNA, id).by_name == "Carla"
+    session.commit()
+    assert line in [entry.line for entry in laptop.entries()]
+    assert [entry.by for entry in laptop.entries() if entry.kind == "claim"] == [CARLA.staff_id]
+
+
+def test_not_mine_then_it_waits_for_whom_it_belongs_to(session: Session) -> None:
+    id = recording.accept(session, a_line(number=602), None).id
+    with pytest.raises(NotFound):
+        questions.disown(session, CARLA, asked(session).id)
+    questions.disown(session, ANNA, asked(session).id)
+    questions.claim(session, CARLA, asked(session, CARLA).id)
+    assert contact_queries.show(session, ANNA, id).by_name == "Carla"
+
+
+def test_put_away_the_tablet_may_let_go_of_it(session: Session) -> None:
+    line = a_line(number=603, closed={**WORDS, "note": "x" * 4001})
+    id = recording.accept(session, line, ANNA_PROVED).id
+    questions.dismiss(session, ANNA, asked(session).id)
+
+    assert queries.waiting(session, ANNA) == []
+    assert recording.states(session, [id]) == {id: "erased"}
+    assert recording.accept(session, line, ANNA_PROVED).disposition == "erased"
+
+
+def test_what_broke_a_rule_is_written_anew(session: Session) -> None:
+    recording.accept(session, a_line(number=604, closed={**WORDS, "note": "x" * 4001}), ANNA_PROVED)
+    question = asked(session)
+    assert question.fields == {"note": "too_long"}
+    with pytest.raises(Invalid):
+        questions.rewrite(session, ANNA, question.id, closed={"note": "y" * 4001})
+    done = questions.rewrite(session, ANNA, question.id, closed={"note": "Kortere"})
+    assert contact_queries.show(session, ANNA, done.root).note == "Kortere"
+    assert queries.waiting(session, ANNA) == []
+
+
+def test_one_id_with_two_contents_both_happened(session: Session) -> None:
+    recording.accept(session, a_line(number=605), ANNA_PROVED)
+    other = a_line(number=605, nonce="z" * 22, closed={**WORDS, "note": "Noget andet"})
+    recording.accept(session, other, ANNA_PROVED)
+
+    (copy,) = questions.keep_both(session, ANNA, asked(session).id)
+    assert contact_queries.show(session, ANNA, copy.root).note == "Noget andet"
+    assert queries.waiting(session, ANNA) == []
+
+
+def test_or_only_the_first(session: Session) -> None:
+    recording.accept(session, a_line(number=606), ANNA_PROVED)
+    recording.accept(session, a_line(number=606, nonce="z" * 22), ANNA_PROVED)
+    questions.keep_first(session, ANNA, asked(session).id)
+    assert queries.waiting(session, ANNA) == []
+    assert len(contact_queries.recent(session, ANNA)) == 1
+
+
+def test_two_who_wrote_a_field_differently_and_one_who_chooses(session: Session) -> None:
+    base = people_queries.page(session, Reading(ANNA, ELIF, "page")).base
+    people.update(session, ANNA, ELIF, set={"tell": "mor til Ela"}, base=base)
+    people.update(session, CARLA, ELIF, set={"tell": "i nr. 4"}, base=base)
+
+    page = people_queries.page(session, Reading(ANNA, ELIF, "page"))
+    assert page.tell == "i nr. 4" and [said.value for said in page.disputes["tell"]] == [
+        "i nr. 4",
+        "mor til Ela",
+    ]
+    question = asked(session)
+    assert (question.why, question.field) == ("dispute", "tell")
+    with pytest.raises(Stale):
+        questions.settle(session, ANNA, question.id, ELIF)
+    questions.settle(session, ANNA, question.id, question.versions[1].id)
+    assert people_queries.page(session, Reading(ANNA, ELIF, "page")).tell == "mor til Ela"
+    assert queries.waiting(session, ANNA) == []
