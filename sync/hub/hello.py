@@ -154,8 +154,8 @@ def _voids(db: sa.Connection, org: str, after: int) -> list[str]:
 def _unheard(db: sa.Connection, org: str) -> list[Unheard]:
     """Which laptops have not yet let go of what this organisation stopped sharing or erased."""
     behind = (
-        sa.select(device.c.org, device.c.label, sa.func.coalesce(sa.func.min(mark.c.pos), 0).label("pos"))
-        .outerjoin(mark, mark.c.device == device.c.id)
+        sa.select(device.c.org, device.c.label, sa.func.min(mark.c.pos).label("pos"))
+        .join(mark, mark.c.device == device.c.id)  # one that was never here has nothing to let go of
         .where(device.c.revoked_at.is_(None))
         .group_by(device.c.id, device.c.org, device.c.label)
         .subquery()

@@ -211,6 +211,8 @@ def erase(hub: Hub, db: sa.Connection, cause: Entry, targets: Sequence[str]) -> 
         for id, orgs in sorted(feeds.holders(db, sorted(commitments)).items())
         for org in sorted(orgs)
     ]
-    roots = ledger.forget(sorted(commitments))
+    lines = db.scalars(sa.select(c.line).where(c.id.in_(sorted(commitments)), c.line.is_not(None)))
+    touched = {person for line in lines.all() for person in hub.policy.touches(parse(line))}
+    roots = ledger.forget(sorted(commitments)) | feeds.roots_naming(db, touched)
     feeds.publish(hub, db, changes)
     feeds.publish(hub, db, feeds.reconsider(hub, db, roots, [], dict.fromkeys(roots, cause.id)))

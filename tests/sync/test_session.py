@@ -224,6 +224,37 @@ def test_erased_is_gone_everywhere_and_never_comes_back(
     assert host.erased == [(note.id, carelink.org)]
 
 
+def test_erasing_a_consent_ends_what_hung_on_it(carelink: Laptop, bysek: Laptop) -> None:
+    person = fresh_id()
+    carelink.write(people=[person], share=True)
+    grant = carelink.write("grant", person)
+    carelink.session()
+    bysek.session()
+    assert len(bysek.holds()) == 1
+    carelink.write("erase", targets=[grant.id])
+    carelink.session()
+    bysek.session()
+    assert bysek.holds() == set()
+
+
+def test_a_laptop_that_was_never_here_has_nothing_to_let_go_of(
+    host: HubHost, carelink: Laptop, bysek: Laptop, tmp_path: Path
+) -> None:
+    person = fresh_id()
+    carelink.write(people=[person], share=True)
+    carelink.write("grant", person)
+    carelink.session()
+    bysek.session()
+    carelink.write("withdraw", person)
+    carelink.session()
+    bysek.session()
+    bysek.session()
+    enrolled(host, "bysek", tmp_path / "new.db", "Bysek 2")
+    carelink.session()
+    with carelink.begin() as db:
+        assert db.execute(sa.select(tables.unheard)).all() == []
+
+
 def test_an_organisation_cannot_erase_what_another_wrote(
     host: HubHost, carelink: Laptop, bysek: Laptop
 ) -> None:
