@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 
+from outreach.storage.office import Office
 from outreach.web.access import anyone
 
 bp = Blueprint("tablet", __name__)
@@ -105,3 +106,13 @@ def manifest() -> Response:
         "icons": icons,
     }
     return Response(json.dumps(body, ensure_ascii=False), mimetype="application/manifest+json")
+
+
+@bp.get("/tablet/certifikat")
+@anyone
+def certificate() -> Response:
+    """The office's own authority, for a tablet to trust. Public; compared by eye with the office's screen."""
+    office: Office = current_app.extensions["office"]
+    response = Response(office.authority, mimetype="application/x-x509-ca-cert")
+    response.headers["Content-Disposition"] = 'attachment; filename="aaben-doer-kontor.crt"'
+    return response

@@ -13,7 +13,6 @@ import { Store } from "./store.js";
 const IDLE_MS = 600_000;
 const TICK_MS = 15_000;
 const HELLO_MS = 60_000;
-const NAMES_MS = 600_000;
 
 export class App extends EventTarget {
   constructor({ store = new Store(), clock = new Clock(), rounds = undefined } = {}) {
@@ -249,10 +248,11 @@ export class App extends EventTarget {
     this.hub = answer.data.hub ?? null;
     if (answer.data.now) await this.store.put("meta", { name: "heard", value: this.clock.heard });
     if (answer.data.tablet === "lost") return this.#lost();
+    for (const id of answer.data.gone ?? []) await sessions.forgetKey(this.store, id);
+    if (answer.data.gone?.includes(this.session?.staff.id)) this.lock("Du er ikke længere kollega her.");
     const old = tooOld(await this.store.all("outbox"));
     if (old.length) await this.store.write(["outbox"], (rows) => old.forEach((id) => rows.remove("outbox", id)));
-    const stale = !this.session?.namesAt || performance.now() - this.session.namesAt > NAMES_MS;
-    if (this.session && (stale || (answer.data.names && answer.data.names !== this.session.namesVersion))) void this.fetchNames();
+    if (this.session && answer.data.names && answer.data.names !== this.session.namesVersion) void this.fetchNames();
   }
 
   /** Reported lost: names and keys go; what was written stays and is still taken in. */

@@ -28,6 +28,7 @@ export class Drafts {
 
   clear() {
     this.autosave.cancel();
+    this.letGo();
     this.current = null;
     this.mine = [];
   }
@@ -69,6 +70,7 @@ export class Drafts {
     const { session, store, device } = this.app;
     const rows = await store.all("drafts");
     const open = new Set((await navigator.locks.query()).held.map(({ name }) => name));
+    open.delete(`kladde:${this.held}`); // this page's own, let go of a moment ago
     this.mine = [];
     for (const row of rows) {
       if (!session || row.by !== session.staff.id || open.has(`kladde:${row.id}`)) continue;
@@ -82,7 +84,13 @@ export class Drafts {
 
   /** While a page writes on a draft, another one does not offer it. */
   hold(id) {
-    this.release?.();
+    this.letGo();
+    this.held = id;
     void navigator.locks.request(`kladde:${id}`, { ifAvailable: true }, () => new Promise((done) => (this.release = done)));
+  }
+
+  letGo() {
+    this.release?.();
+    this.release = null;
   }
 }

@@ -47,11 +47,11 @@ export class Office {
 }
 
 /** Pairing is the one call without a credential: what it hands over is the credential. */
-export async function pair(code, { fetcher = (...args) => fetch(...args), tablet = null } = {}) {
+export async function pair(code, label, { fetcher = (...args) => fetch(...args) } = {}) {
   try {
     const response = await fetcher("/api/par", {
       method: "POST", headers: { "Content-Type": "application/json" }, redirect: "manual", credentials: "omit",
-      cache: "no-store", body: JSON.stringify({ code, tablet }), signal: AbortSignal.timeout(10_000),
+      cache: "no-store", body: JSON.stringify({ code, label }), signal: AbortSignal.timeout(10_000),
     });
     return { status: response.status, data: await response.json() };
   } catch {

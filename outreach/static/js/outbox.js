@@ -50,10 +50,12 @@ const isDue = (entry, now) =>
   !(entry.refused && now >= entry.refused && now - entry.refused < REFUSED_REST_MS);
 
 /** A row after an answer. Only this function decides what an answer does to a row. */
-export function settled(entry, { state, c, why }, laptop) {
+export function settled(entry, { state, c, why }, laptop, now) {
+  if (state === "unknown" && why) return { ...entry, state: null, refused: now, why }; // it could not take this one
   if (state === "unknown") return { ...entry, state: null, fell: entry.state !== null };
   if (!STATES.has(state)) return entry; // an answer from the future: keep everything, ask again
   if (ARRIVED.has(state) && c && c !== entry.c) return { ...entry, state: "collision", laptop, why };
+  if (entry.state === "collision" && state !== "erased") return entry; // what has arrived is other words than these
   const next = { ...entry, state, laptop, why, fell: false, refused: undefined };
   if (OVER.has(state)) next.sealed = null;
   return next;
@@ -92,13 +94,13 @@ function markTried(store, items) {
   });
 }
 
-function settle(store, answers, laptop) {
+function settle(store, answers, laptop, now) {
   return store.write(["outbox", "copies"], async (rows) => {
     let fell = 0;
     for (const [id, answer] of answers) {
       const entry = await rows.get("outbox", id);
       if (!entry) continue;
-      const next = settled(entry, answer, laptop);
+      const next = settled(entry, answer, laptop, now);
       rows.put("outbox", next);
       if (needsNoCopy(next)) rows.remove("copies", id);
       if (next.state === null && next.fell) fell += 1;
@@ -118,7 +120,7 @@ async function post(store, call, letter, now) {
     const answers = answer.data.items.filter(({ id }) => sent.has(id)).map((item) => [item.id, item]);
     for (const id of letter.ask)
       if (answer.data.states?.[id]) answers.push([id, { state: answer.data.states[id] }]);
-    return { answer, fell: await settle(store, answers, answer.data.laptop) };
+    return { answer, fell: await settle(store, answers, answer.data.laptop, now) };
   }
   const blames = answer.from === "office" && [400, 413, 422].includes(answer.status);
   if (!blames) return { answer, fell: 0 };

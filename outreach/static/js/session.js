@@ -77,7 +77,7 @@ async function openedByOffice({ store, rounds }, staff, phrase, data, before) {
 export const forgetKey = (store, staffId) =>
   store.write(["staff"], async (rows) => {
     const row = await rows.get("staff", staffId);
-    if (row) rows.put("staff", { ...row, wrapped: null });
+    if (row?.wrapped) rows.put("staff", { ...row, wrapped: null });
   });
 
 /**

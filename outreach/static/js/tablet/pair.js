@@ -2,6 +2,7 @@
 
 import { button, field, h } from "../dom.js";
 import { codeInAddress, pair } from "../office.js";
+import { isPhone } from "../words.js";
 
 export function pairView(app, ui) {
   const error = h("p.wrong", { role: "alert" });
@@ -16,7 +17,7 @@ export function pairView(app, ui) {
     if (!asked) return void (error.textContent = "Skriv koden fra kontorets computer.");
     press.disabled = true;
     history.replaceState({ view: "start" }, "", location.pathname); // the code stays out of the history
-    const { status, data } = await pair(asked, { tablet: app.device?.tablet ?? null });
+    const { status, data } = await pair(asked, isPhone() ? "Telefon" : "Tablet");
     press.disabled = false;
     if (status === 201 && data?.secret && data.office) {
       if (await app.paired(data)) return ui.draw();

@@ -54,6 +54,8 @@ export function personPicker(app, { first = null, choose, nameless = true }) {
     return wanted ? [wanted, ...people.filter((one) => one.id !== first)] : people;
   }
 
+  const renewed = () => (list.isConnected ? show() : app.removeEventListener("names", renewed));
+  app.addEventListener("names", renewed);
   show();
   return [session.namesHidden ? h("p.hint", "Navnelisten hentes, når kontorets computer svarer.") : null, box, count, list, newName, extra];
 }

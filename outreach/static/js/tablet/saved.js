@@ -19,7 +19,7 @@ export function savedView(app, ui, id) {
   async function deed(what, ...rest) {
     try {
       const next = await app.edit(app.matters.get(id), what, ...rest);
-      if (ui.at.id === id) ui.draw();
+      if (ui.at.id === id && app.matters.has(id)) ui.draw();
       ui.announce(next.undone ? "Fortrudt" : "Gemt");
       return next;
     } catch {

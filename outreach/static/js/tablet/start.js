@@ -8,12 +8,17 @@ export function startView(app, ui) {
     app.begin(channel);
     ui.go("write", app.writing.id);
   };
+  app.drafts.letGo();
+  const waiting = h("div");
+  const show = () => waiting.replaceChildren(...[drafts(app, ui)].filter(Boolean));
+  show();
+  void app.drafts.load().then(show);
   return [
     h("h1", "Hvor er du i dag?"),
     h("div.channels", Object.entries(CHANNELS).map(([key, text]) =>
       h("button.channel", { type: "button", onclick: () => begin(key) }, icon(key), h("span", text)))),
     app.session ? h("p", button("Find en person", () => ui.go("find"), { pic: "search" })) : null,
-    drafts(app, ui),
+    waiting,
   ];
 }
 

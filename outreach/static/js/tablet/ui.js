@@ -62,6 +62,7 @@ export class Ui {
     const office = app.device?.office;
     document.documentElement.className = `accent-${office?.org_colour ?? "teal"}`;
     for (const mark of document.querySelectorAll("[data-org]")) mark.textContent = office?.org_name ?? "Åben dør";
+    this.who.open = false;
     this.who.hidden = !app.session && !this.withoutNames;
     this.who.querySelector("[data-name]").textContent = app.session ? firstName(app.session.staff.name) : "Låst";
     this.who.querySelector("[data-lock]").textContent = app.session ? "Lås nu" : "Log på";
