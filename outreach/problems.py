@@ -92,6 +92,7 @@ FIELD_TEXTS = {
     "not_a_date": "Skriv en dato, for eksempel 18-05-2026.",
     "not_a_time": "Skriv et klokkeslæt, for eksempel 10:22.",
     "not_a_number": "Skriv et helt tal.",
+    "not_an_invitation": "Det er ikke en hel invitation. Kopiér hele teksten, og sæt den ind igen.",
     "wrong": "Det kan vi ikke bruge. Skriv det på en anden måde.",
 }
 

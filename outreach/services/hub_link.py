@@ -1,6 +1,7 @@
 """An office and its hub: being let in, the link between them, and noticing that the database was put back."""
 
 import logging
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -18,36 +19,43 @@ from outreach.storage.projections import project
 from outreach.storage.queries import reading
 from outreach.storage.witness import Witness
 from sync import invitation, protocol
-from sync.conversation import Conversation, HubKey, Refused
+from sync.conversation import Conversation, HubKey, Later, NotTheHub, Refused
 from sync.http import HttpTransport
 from sync.ledger import Ledger
-from sync.ports import Begin
+from sync.ports import Begin, Unreachable
 from sync.receipt import b64, unb64
 from sync.session import About
 
 log = logging.getLogger(__name__)
 
 
+class NoAnswer(Exception):
+    """The hub was not reached, or something else answered in its place."""
+
+
 def enrol(office: Office, text: str, label: str) -> None:
     """Let this office into the programme with the operator's invitation.
 
     Raises Invalid for a text that is none, NotAllowed for another organisation's or a spent one, and
-    sync.ports.Unreachable when the hub does not answer; then nothing has changed.
+    NoAnswer when the hub is not reached; then nothing has changed.
     """
     try:
         invited = invitation.read(text)
         hub = HubKey(invited.hub, Ed25519PublicKey.from_public_bytes(unb64(invited.key)))
-    except ValueError:
-        raise Invalid(fields={"invitation": "not-an-invitation"}) from None
+        context = ca.pinned_context(invited.ca)
+    except (ValueError, ssl.SSLError):
+        raise Invalid(fields={"invitation": "not_an_invitation"}) from None
     if invited.org != office.settings.org_id:
         raise NotAllowed
     key = office.device_key()
-    transport = HttpTransport(invited.url, "", key, ca.pinned_context(invited.ca))
+    transport = HttpTransport(invited.url, "", key, context)
     asked = protocol.Enrol(invited.code, b64(key.public_key().public_bytes_raw()), label)
     try:
         body = Conversation(transport, hub).signed("enrol", "POST", "/v1/enrol", protocol.encode(asked))
     except Refused:
         raise NotAllowed from None
+    except (Unreachable, NotTheHub, Later):
+        raise NoAnswer from None
     device = protocol.decode(body, protocol.Enrolled).device
     office.update_settings(hub=Hub(invited.url, invited.hub, invited.key, invited.ca, device))
 

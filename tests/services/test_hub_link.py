@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.errors import Invalid, NotAllowed
 from outreach.services import contacts, hub_link, offices
-from outreach.services.hub_link import enrol, kits, look_for_rewind, syncing_for, bear_witness
+from outreach.services.hub_link import bear_witness, enrol, kits, look_for_rewind, syncing_for
 from outreach.storage import ca
 from outreach.storage.db import make_engine
 from outreach.storage.office import Office
@@ -24,7 +24,6 @@ from sync import invitation, tables
 from sync.entry import fresh_id
 from sync.hub.enrol import issue_code
 from sync.invitation import Invitation
-from sync.ports import Unreachable
 from sync.receipt import b64
 from tests.sync.world import HubHost
 
@@ -158,7 +157,7 @@ def test_a_hub_that_is_away_lets_nobody_in(hub: Served, tmp_path: Path) -> None:
     text = hub.invite()
     hub.server.stop()
     with an_office(tmp_path / "office", hub.host.orgs["carelink"]) as (office, _, _):
-        with pytest.raises(Unreachable):
+        with pytest.raises(hub_link.NoAnswer):
             enrol(office, text, "1")
         assert office.settings.hub is None
 

@@ -1,0 +1,45 @@
+"""Det sikre lager: let this office into the programme with the invitation its operator gave."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from outreach.domain.errors import DomainError, NotAllowed
+from outreach.services import hub_link
+from outreach.web.access import allow
+from outreach.web.fields import Form, prose
+from outreach.web.sync_words import sentence
+
+bp = Blueprint("safe_store", __name__, url_prefix="/kontoret/lager")
+
+NOT_OURS = "Invitationen er til en anden organisation, eller den er brugt. Bed om en ny."
+NO_ANSWER = "Det sikre lager svarer ikke. Se efter, om computeren er på nettet, og prøv igen."
+
+
+class InvitationForm(Form):
+    """The text an operator sends: one long line."""
+
+    invitation = prose("Invitation", 8000, needed="Sæt invitationen ind.")
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow("office.manage")
+def show() -> ResponseReturnValue:
+    """Whether the office has a safe store, and connecting it to one."""
+    office = current_app.extensions["office"]
+    form = InvitationForm()
+    if form.validate_on_submit():
+        try:
+            hub_link.enrol(office, form.invitation.data, office.settings.name)
+        except NotAllowed:
+            form.invitation.errors = [NOT_OURS]
+        except hub_link.NoAnswer:
+            form.form_errors.append(NO_ANSWER)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(
+                f"Kontoret er koblet til det sikre lager. {sentence(current_app.extensions['syncing'].now())}"
+            )
+            return redirect(url_for(".show"), 303)
+    page = render_template("office/safe_store.html", form=form, hub=office.settings.hub)
+    return page, 422 if form.errors else 200
