@@ -4,7 +4,7 @@ from outreach.web.safe_store import NO_ANSWER, NOT_OURS
 from sync import invitation
 from sync.invitation import Invitation
 from sync.receipt import b64
-from tests.logbook import A, ANNA, B, CARLA
+from tests.logbook import ANNA, CARLA, A, B
 from tests.web.conftest import Laptop
 
 
