@@ -87,6 +87,7 @@ BASES = {
 }
 PURPOSES = {
     "page": "Åbnede personens side",
+    "erase": "Slettede",
     "edit": "Rettede oplysninger",
     "contact": "Åbnede en henvendelse",
     "promise": "Åbnede noget, vi har lovet",

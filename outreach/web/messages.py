@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import ConsentMissing, Invalid
+from outreach.domain.errors import ConsentMissing, Invalid, NotFound
 from outreach.services import messages as service
+from outreach.services.contacts import retract as retract_record
 from outreach.storage.db import db
 from outreach.storage.queries import messages as queries
 from outreach.web import choices, whom
@@ -67,6 +68,17 @@ def new() -> ResponseReturnValue:
                 form.refuse(error)
     page = render_template("messages/new.html", form=form, person=person, number_found=number_found)
     return page, 422 if form.errors or number_found else 200
+
+
+@bp.post("/<id:message_id>/fortryd")
+@allow("message.send")
+def retract(message_id: str) -> ResponseReturnValue:
+    """Take back a message of ours; the partner's copy goes when they hear it."""
+    if not queries.show(db.session, g.actor, message_id).own:
+        raise NotFound()
+    retract_record(db.session, g.actor, message_id)
+    flash("Beskeden er taget tilbage. Den forsvinder hos de andre, når de har hørt det.")
+    return redirect(url_for(".index"), 303)
 
 
 @bp.route("/<id:message_id>", methods=["GET", "POST"])

@@ -13,9 +13,11 @@ bp = Blueprint("office", __name__, url_prefix="/kontoret")
 
 PAGES = (
     ("colleagues.index", "Kolleger", "Hvem der arbejder her, og hvem der kan logge ind.", "staff.read"),
+    ("phrases.change", "Skift din kode", "Vælg en anden kode til dig selv.", "staff.read"),
     ("tablets.index", "Tablets", "Tilføj en tablet, eller meld en væk.", "staff.read"),
     ("backups.show", "Sikkerhedskopi", "En kopi et andet sted, læst igennem bagefter.", "office.manage"),
     ("safe_store.show", "Det sikre lager", "Hvor det skrevne går hen, når der er net.", "office.manage"),
+    ("phrases.recovery", "Genopretningskode", "Lav en ny, hvis den printede er væk.", "office.manage"),
     ("office.status", "Status", "Det sikre lager og denne computer.", "status.read"),
     ("office.readings", "Læselog", "Hvem der har åbnet hvad.", "reading.read"),
 )

@@ -8,6 +8,7 @@ from wtforms.validators import NumberRange, Optional
 from outreach.domain.errors import Invalid
 from outreach.services import people as service
 from outreach.storage.db import db
+from outreach.storage.queries import contacts as contact_queries
 from outreach.storage.queries import people as queries
 from outreach.storage.queries import reading
 from outreach.storage.queries import staff as staff_queries
@@ -55,8 +56,9 @@ def index() -> ResponseReturnValue:
     """Find somebody by name; asked by post, so that no address holds a name."""
     asked = asked_for(request.form.get("q"))
     hits = queries.search(db.session, g.actor, asked) if asked else []
+    keywords = contact_queries.by_keyword(db.session, g.actor, asked) if asked else []
     page = "people/_rows.html" if request.headers.get("X-Part") else "people/index.html"
-    return render_template(page, asked=asked, hits=hits)
+    return render_template(page, asked=asked, hits=hits, keywords=keywords)
 
 
 @bp.post("/valg")

@@ -55,7 +55,7 @@ def enter() -> ResponseReturnValue:
     try:
         office().vault.unlock(asked.staff_id.data, asked.phrase.data)
     except DomainError as error:
-        asked.phrase.errors = [_why(error)]
+        asked.phrase.errors = [why(error)]
         return _page(asked, 401)
     sign_in(asked.staff_id.data)
     return redirect(typing_kept.where(asked.staff_id.data) or _back() or url_for("home.start"), 303)
@@ -74,7 +74,7 @@ def code() -> ResponseReturnValue:
         except Invalid as error:
             asked.refuse(error)
         except DomainError as error:
-            asked.code.errors = [_why(error)]
+            asked.code.errors = [why(error)]
     status = 422 if asked.errors else 200
     return render_template("sign_in/code.html", form=asked, suggestion=new_phrase()), status
 
@@ -119,7 +119,7 @@ def _back() -> str | None:
     return back if back.startswith("/") and not back.startswith(("//", "/\\")) and "\n" not in back else None
 
 
-def _why(error: DomainError) -> str:
+def why(error: DomainError) -> str:
     if tries := error.facts.get("tries_left"):
         return f"Forkert kode. {tries} forsøg tilbage. En kollega kan stadig logge på."
     if wait := error.facts.get("wait_seconds"):

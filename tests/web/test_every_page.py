@@ -13,10 +13,17 @@ from tests.web.conftest import Laptop
 PAGES = [
     *("/idag", "/kontakt/ny", "/personer", "/personer/ny", "/beskeder", "/jobcenter", "/soeg", "/luk-dagen"),
     *("/skal-du-se-paa", "/kontoret", "/kontoret/kolleger", "/kontoret/tablets", "/kontoret/status", "/mere"),
-    *("/bekymret", f"/personer/{ELIF}", f"/personer/{ELIF}/ret", f"/personer/{ELIF}/laest"),
+    *("/bekymret", "/kontoret/kode", f"/personer/{ELIF}", f"/personer/{ELIF}/ret", f"/personer/{ELIF}/laest"),
     *(f"/lovet/ny?person={ELIF}", f"/beskeder/ny?person={ELIF}", f"/jobcenter/ny?person={ELIF}"),
 ]
-LEADERS_PAGES = ["/kontoret/laeselog", "/kontoret/sikkerhedskopi"]
+LEADERS_PAGES = [
+    *(
+        "/kontoret/laeselog",
+        "/kontoret/sikkerhedskopi",
+        "/kontoret/genopretningskode",
+        f"/slet/person/{ELIF}",
+    ),
+]
 
 
 def rules(laptop: Laptop) -> list:

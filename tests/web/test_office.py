@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from outreach.domain.errors import WrongCode
 from outreach.services import contacts, recording
 from outreach.services.recording import Author
 from outreach.storage import slots
@@ -173,3 +174,41 @@ def test_the_kit_of_nobody_is_refused(nothing: Laptop, tmp_path: Path):
 
     assert answer.status_code == 422
     assert not Office(nothing.office.folder).exists
+
+
+def test_a_phrase_is_changed_by_whoever_knows_it(laptop: Laptop, anna: FlaskClient):
+    path, new = "/kontoret/kode", "lampe skov blå kaffe"
+
+    assert "forsøg tilbage" in submit(anna, path, {"old": "noget andet her", "phrase": new}).text
+    assert "Koden er for kort." in submit(anna, path, {"old": PHRASE, "phrase": "kort"}).text
+    landed(submit(anna, path, {"old": PHRASE, "phrase": new}))
+
+    landed(laptop.browser().post("/log-ind", data={"staff_id": ANNA.staff_id, "phrase": new}))
+
+
+def test_a_new_recovery_code_ends_the_printed_one(laptop: Laptop, anna: FlaskClient):
+    old = laptop.office.renew_recovery()
+    page = laptop.browser(CARLA).post("/kontoret/genopretningskode").text
+    new = re.search(r'<p class="code">([^<]+)</p>', page)[1]
+
+    laptop.office.vault.lock()
+    with pytest.raises(WrongCode):
+        laptop.office.vault.unlock_with_recovery(old)
+    laptop.office.vault.unlock_with_recovery(new)
+
+
+def test_a_leader_erases_for_good_and_nobody_else_can(laptop: Laptop, anna: FlaskClient):
+    words = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"], "note": "Må ikke blive"}
+    made = laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=words)
+    path = f"/slet/kontakt/{made.root}"
+    assert anna.get(path).status_code == anna.post(path, data={"reason": "x"}).status_code == 404
+    carla = laptop.browser(CARLA)
+    assert submit(carla, path, {"reason": ""}).status_code == 422
+
+    landed(submit(carla, path, {"reason": "Skrevet om en anden"}))
+
+    assert anna.get(f"/kontakt/{made.root}").status_code == 404
+    assert "Må ikke blive" not in anna.post("/soeg", data={"q": "blive"}).text
+    assert made.id in laptop.office.erased.ids()
+    landed(submit(carla, f"/slet/person/{ELIF}", {"reason": "Bad om det"}))
+    assert anna.get(f"/personer/{ELIF}").status_code == 404

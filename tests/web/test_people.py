@@ -115,8 +115,13 @@ def test_a_message_needs_a_yes(laptop: Laptop, anna: FlaskClient):
 
     laptop.write(consents.grant, ANNA, ELIF, receivers=[B])
     landed(submit(anna, f"/beskeder/ny?person={ELIF}", values))
-    assert "Bysekretariatet" in anna.get("/beskeder").text
-    assert "Dagene er for lange." not in anna.get("/beskeder").text
+    page = anna.get("/beskeder").text
+    assert "Bysekretariatet" in page and "Dagene er for lange." not in page
+
+    path = "/beskeder/" + page.split('href="/beskeder/')[1][:36]
+    assert "Dagene er for lange." in anna.get(path).text
+    landed(anna.post(f"{path}/fortryd"))
+    assert anna.get(path).status_code == 404
 
 
 def test_a_message_to_us_is_read_after_a_tap_and_answered(laptop: Laptop, anna: FlaskClient):
