@@ -19,17 +19,25 @@ def root() -> Column[str]:
     return Column("root", Id, primary_key=True)
 
 
+def texts(*names: str) -> list[Column[Any]]:
+    """Columns of text, "" where there is none."""
+    return [Column(name, Text, nullable=False) for name in names]
+
+
+def flags(*names: str) -> list[Column[Any]]:
+    """Columns of yes or no."""
+    return [Column(name, Boolean, nullable=False) for name in names]
+
+
+def ids(*names: str) -> list[Column[Any]]:
+    """Columns of ids that must be there."""
+    return [Column(name, Id, nullable=False) for name in names]
+
+
 def log_columns() -> list[Column[Any]]:
     """Columns of every log record: whose, by whom, when, which drawer, taken back or said twice."""
-    return [
-        Column("org", Id, nullable=False),
-        Column("by", Id, nullable=False),
-        Column("at", Text, nullable=False),
-        Column("day", String(10), nullable=False),  # the Danish date it was written
-        Column("drawer", String(10), nullable=False),
-        Column("retracted", Boolean, nullable=False),
-        Column("parallel", Boolean, nullable=False),
-    ]
+    # `day` is the Danish date it was written.
+    return [*ids("org", "by"), *texts("at", "day", "drawer"), *flags("retracted", "parallel")]
 
 
 # -- rows that several kinds of record have

@@ -2,19 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Table, Text
+from sqlalchemy import Table
 
 from outreach.kinds.parts import Opened, RecordRows, Rows
 from outreach.kinds.registers import dispute_rows, pick, state_of
-from outreach.storage.tables import Id, dispute, metadata, root
+from outreach.storage.tables import dispute, ids, metadata, root, texts
 
-area = Table(
-    "area",
-    metadata,
-    root(),
-    Column("org", Id, nullable=False),
-    Column("name", Text, nullable=False),
-)
+area = Table("area", metadata, root(), *ids("org"), *texts("name"))
 
 
 def project(record: Sequence[Opened], own: str) -> Rows:

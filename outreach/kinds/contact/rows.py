@@ -5,32 +5,25 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Index, Integer, Table
 
 from outreach.domain.local_time import moment, wall_clock
 from outreach.domain.log import LogState
 from outreach.domain.text import fold, indexed
 from outreach.kinds.logs import basics, page_rows, state_of
 from outreach.kinds.parts import Opened, RecordRows, Rows
-from outreach.storage.tables import Id, log_columns, metadata, moved, named, note_text, root
+from outreach.storage.tables import Id, flags, log_columns, metadata, moved, named, note_text, root, texts
 
 contact = Table(
     "contact",
     metadata,
     root(),
     *log_columns(),
-    Column("when", Text, nullable=False),  # on a Danish wall, "2026-05-18T10:22"
-    Column("channel", String(20), nullable=False),
-    Column("topics", Text, nullable=False),  # keys with a space between
+    # `when` is a Danish wall's ("2026-05-18T10:22"); topics are keys with a space between.
+    *texts("when", "channel", "topics", "note", "keyword", "keyword_sort"),
+    *flags("interpreter", "not_reached", "done_now", "is_named"),
     Column("children", Integer, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("keyword", Text, nullable=False),
-    Column("keyword_sort", Text, nullable=False),
-    Column("interpreter", Boolean, nullable=False),
-    Column("not_reached", Boolean, nullable=False),
-    Column("done_now", Boolean, nullable=False),
     Column("colleague", Id),
-    Column("is_named", Boolean, nullable=False),
 )
 Index("contact_when", contact.c.when, contact.c.root)
 Index("contact_day", contact.c.day)

@@ -2,20 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import Column, Integer, Table
 
 from outreach.kinds.parts import Opened, RecordRows, Rows
-from outreach.storage.tables import Id, metadata, root
+from outreach.storage.tables import ids, metadata, root, texts
 
 erasure = Table(
-    "erasure",
-    metadata,
-    root(),
-    Column("org", Id, nullable=False),
-    Column("by", Id, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("entries", Integer, nullable=False),
+    "erasure", metadata, root(), *ids("org", "by"), *texts("at", "reason"), Column("entries", Integer)
 )
 
 

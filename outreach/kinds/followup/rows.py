@@ -2,26 +2,22 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Index, String, Table, Text
+from sqlalchemy import Column, Index, Table
 
 from outreach.domain.entries import order
 from outreach.domain.followup import CLOSING
 from outreach.kinds.logs import basics, page_rows, state_of
 from outreach.kinds.parts import Opened, RecordRows, Rows
-from outreach.storage.tables import Id, log_columns, metadata, moved, named, root
+from outreach.storage.tables import Id, log_columns, metadata, moved, named, root, texts
 
 followup = Table(
     "followup",
     metadata,
     root(),
     *log_columns(),
-    Column("text", Text, nullable=False),
-    Column("due", String(10), nullable=False),
-    Column("daypart", String(20), nullable=False),
+    *texts("text", "due", "daypart", "state", "closed_at"),  # state: open, done, not_needed; "" taken back
     Column("owner", Id),
     Column("contact", Id),
-    Column("state", String(20), nullable=False),  # open, done, not_needed; "" when taken back
-    Column("closed_at", Text, nullable=False),
     Column("closed_by", Id),
     Index("followup_due", "state", "due"),
     Index("followup_day", "day"),

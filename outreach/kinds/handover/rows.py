@@ -2,25 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Boolean, Column, Index, String, Table, Text
+from sqlalchemy import Column, Index, Table
 
 from outreach.domain.local_time import day_of
 from outreach.kinds.parts import Opened, RecordRows, Rows
-from outreach.storage.tables import Id, metadata, root
+from outreach.storage.tables import Id, flags, ids, metadata, root, texts
 
 handover = Table(
     "handover",
     metadata,
     root(),
-    Column("org", Id, nullable=False),
-    Column("by", Id, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("day", String(10), nullable=False),
-    Column("to_org", Id, nullable=False),
-    Column("name_typed", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("author_name", Text, nullable=False),
-    Column("organisation_name", Text, nullable=False),
+    *ids("org", "by", "to_org"),
+    *texts("at", "day", "name_typed", "text", "author_name", "organisation_name"),
     Index("handover_at", "at"),
     Index("handover_day", "day"),
 )
@@ -30,11 +23,9 @@ handover_basis = Table(
     root(),
     Column("entry", Id, primary_key=True),
     Column("person", Id),
-    Column("basis", String(20), nullable=False),
-    Column("how", Text, nullable=False),
-    Column("informed", Boolean, nullable=False),
-    Column("by", Id, nullable=False),
-    Column("at", Text, nullable=False),
+    *ids("by"),
+    *texts("basis", "how", "at"),
+    *flags("informed"),
     Index("handover_basis_person", "person", "at"),
 )
 

@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Index, String, Table, Text
+from sqlalchemy import Column, Index, Table
 
 from outreach.domain.entries import order
 from outreach.domain.local_time import wall_clock
 from outreach.kinds.logs import basics, page_rows, state_of
 from outreach.kinds.parts import Opened, RecordRows, Rows
-from outreach.storage.tables import Id, log_columns, metadata, moved, named, root
+from outreach.storage.tables import Id, ids, log_columns, metadata, moved, named, root, texts
 
 message = Table(
     "message",
     metadata,
     root(),
     *log_columns(),
-    Column("to_org", Id, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("urgency", String(20), nullable=False),
-    Column("state", String(20), nullable=False),  # open, seen, done; "" when taken back
+    *ids("to_org"),
+    *texts("text", "urgency", "state"),  # state: open, seen, done; "" when taken back
     Index("message_state", "state", "to_org", "at"),
     Index("message_at", "at"),
     Index("message_day", "day"),
@@ -28,11 +26,8 @@ message_answer = Table(
     metadata,
     root(),
     Column("entry", Id, primary_key=True),
-    Column("org", Id, nullable=False),
-    Column("by", Id, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("state", String(20), nullable=False),
+    *ids("org", "by"),
+    *texts("at", "text", "state"),
 )
 
 

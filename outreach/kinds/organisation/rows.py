@@ -2,20 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, String, Table, Text
+from sqlalchemy import Table
 
 from outreach.kinds.parts import Opened, RecordRows, Rows
 from outreach.kinds.registers import dispute_rows, pick, state_of
-from outreach.storage.tables import dispute, metadata, root
+from outreach.storage.tables import dispute, metadata, root, texts
 
-organisation = Table(
-    "organisation",
-    metadata,
-    root(),
-    Column("role", String(20), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("colour", Text, nullable=False),
-)
+organisation = Table("organisation", metadata, root(), *texts("role", "name", "colour"))
 
 
 def project(record: Sequence[Opened], own: str) -> Rows:

@@ -3,38 +3,26 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Index, Integer, Table
 
 from outreach.domain import consent
 from outreach.domain.text import fold, indexed
 from outreach.kinds.parts import Opened, RecordRows, Rows
 from outreach.kinds.registers import dispute_rows, pick, state_of
-from outreach.storage.tables import Id, dispute, metadata, name_text, root
+from outreach.storage.tables import Id, dispute, flags, metadata, name_text, root, texts
 
 person = Table(
     "person",
     metadata,
     root(),
-    Column("name", Text, nullable=False),
-    Column("tell", Text, nullable=False),
+    *texts("name", "tell", "phone", "language", "reach", "sort"),
+    *flags("interpreter", "own"),  # own: the own organisation wrote a person of its own
     Column("birth_year", Integer),
-    Column("phone", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("interpreter", Boolean, nullable=False),
-    Column("reach", String(20), nullable=False),
     Column("contact_person", Id),
-    Column("own", Boolean, nullable=False),  # whether the own organisation wrote a person of its own
-    Column("sort", Text, nullable=False),
     Index("person_sort", "sort"),
 )
-sharing = (
-    Table(  # with whom a grant in force names the own organisation; that they are helpers is asked later
-        "sharing",
-        metadata,
-        root(),
-        Column("org", Id, primary_key=True),
-    )
-)
+# With whom a grant in force names the own organisation; whether they are helpers is asked when it matters.
+sharing = Table("sharing", metadata, root(), Column("org", Id, primary_key=True))
 
 
 def project(record: Sequence[Opened], own: str) -> Rows:

@@ -2,22 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Boolean, Column, String, Table, Text
+from sqlalchemy import Table
 
 from outreach.kinds.parts import Opened, RecordRows, Rows
 from outreach.kinds.registers import dispute_rows, pick, state_of
-from outreach.storage.tables import Id, dispute, metadata, root
+from outreach.storage.tables import dispute, flags, ids, metadata, root, texts
 
-staff = Table(
-    "staff",
-    metadata,
-    root(),
-    Column("org", Id, nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("title", Text, nullable=False),
-)
+staff = Table("staff", metadata, root(), *ids("org"), *texts("role", "name", "title"), *flags("active"))
 
 
 def project(record: Sequence[Opened], own: str) -> Rows:

@@ -1,7 +1,7 @@
 """Contacts: one with its history, the newest ones, and those whose notes hold some words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from outreach.storage.queries import items
 from outreach.storage.queries.find import find
 from outreach.storage.queries.items import TimelineItem
 from outreach.storage.queries.reading import logged
+from outreach.storage.queries.shape import made
 from sync.ledger import Ledger
 
 
@@ -76,8 +77,9 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "contact") -> C
         read += [one.id for one in item.people]
         standing, _ = stand(Ledger(session.connection()).record(id))
         state = state_of(standing)
-        return ContactPage(
-            **{one.name: getattr(item, one.name) for one in fields(TimelineItem)},
+        return made(
+            ContactPage,
+            item,
             at=row.at,
             drawer=row.drawer,
             own=row.org == actor.org_id,
@@ -90,7 +92,7 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "contact") -> C
             history=_history(state, known.names),
             parallel=state.parallel,
             seen=[change.entry for change in state.history],
-            seen_names=[e.id for e in Ledger(session.connection()).record(id) if e.kind in _NAMING],
+            seen_names=[part.entry.id for part in standing if part.entry.kind in _NAMING],
         )
 
 

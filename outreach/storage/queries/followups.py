@@ -13,6 +13,7 @@ from outreach.kinds.followup.rows import followup
 from outreach.kinds.person.rows import person
 from outreach.storage.queries import items, staff
 from outreach.storage.queries.reading import logged
+from outreach.storage.queries.shape import made
 from outreach.storage.tables import named
 
 
@@ -86,21 +87,16 @@ def _promises(session: Session, actor: Actor, rows: list[Any] | Any) -> list[Pro
     ):
         who[root] = (id, name)
     return [
-        Promise(
+        made(
+            Promise,
+            row,
             id=row.root,
-            text=row.text,
-            due=row.due,
-            daypart=row.daypart,
-            owner=row.owner,
             owner_name=names.get(row.owner, ""),
-            state=row.state,
-            drawer=row.drawer,
             contact_id=row.contact,
             person_id=who.get(row.root, (None, ""))[0],
             person_name=who.get(row.root, (None, ""))[1],
             by_name=names.get(row.by, ""),
             org_name="" if row.org == actor.org_id else names.get(row.org, ""),
-            closed_at=row.closed_at,
             closed_by_name=names.get(row.closed_by, ""),
         )
         for row in rows

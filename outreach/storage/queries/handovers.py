@@ -13,6 +13,7 @@ from outreach.kinds.handover.rows import handover, handover_basis
 from outreach.kinds.person.rows import person
 from outreach.storage.queries import staff
 from outreach.storage.queries.reading import logged
+from outreach.storage.queries.shape import made
 from sync.ledger import Ledger
 
 
@@ -83,15 +84,5 @@ def _ours(actor: Actor) -> sa.ColumnElement[bool]:
 def _letter(
     row: Any, actor: Actor, places: dict[str, str], names: dict[str, str], basis: Basis | None
 ) -> Letter:
-    return Letter(
-        id=row.root,
-        at=row.at,
-        name_typed=row.name_typed,
-        text=row.text,
-        author_name=row.author_name,
-        organisation_name=row.organisation_name,
-        to_name=names.get(row.to_org, ""),
-        own=row.org == actor.org_id,
-        place=places[row.root],
-        basis=basis,
-    )
+    own, to_name, place = row.org == actor.org_id, names.get(row.to_org, ""), places[row.root]
+    return made(Letter, row, id=row.root, to_name=to_name, own=own, place=place, basis=basis)

@@ -14,6 +14,7 @@ from outreach.kinds.contact.rows import contact
 from outreach.kinds.organisation.rows import organisation
 from outreach.kinds.person.rows import person, sharing
 from outreach.storage.queries import staff
+from outreach.storage.queries.shape import made
 from outreach.storage.tables import named
 from sync.ledger import Ledger
 
@@ -107,20 +108,14 @@ def contact_items(session: Session, actor: Actor, rows: Sequence[Any]) -> list[T
 
 
 def contact_item(row: Any, known: Around, actor: Actor) -> TimelineItem:
-    return TimelineItem(
+    return made(
+        TimelineItem,
+        row,
         kind="contact",
         id=row.root,
-        when=row.when,
         by_name=known.names.get(row.by, ""),
         org_name="" if row.org == actor.org_id else known.names.get(row.org, ""),
-        channel=row.channel,
         topics=tuple(row.topics.split()),
-        note=row.note,
-        keyword=row.keyword,
-        children=row.children,
-        interpreter=row.interpreter,
-        not_reached=row.not_reached,
-        done_now=row.done_now,
         disputed=row.parallel,
         people=tuple(known.people[row.root]),
         place=known.places[row.root],

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from outreach.kinds.message.rows import message, message_answer
 from outreach.storage.queries import items, staff
 from outreach.storage.queries.items import Named
 from outreach.storage.queries.reading import logged
+from outreach.storage.queries.shape import made
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,12 @@ def lines(session: Session, actor: Actor, which: sa.ColumnElement[bool], limit: 
     ).all()
     names = staff.names(session)
     return [
-        MessageLine(
-            row.root,
-            row.at,
-            names.get(row.to_org if row.org == actor.org_id else row.org, ""),
-            row.urgency,
-            "" if row.state == "open" else row.state,
+        made(
+            MessageLine,
+            row,
+            id=row.root,
+            org_name=names.get(row.to_org if row.org == actor.org_id else row.org, ""),
+            state="" if row.state == "open" else row.state,
         )
         for row in rows
     ]
@@ -111,21 +111,16 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "message") -> M
         answers = session.execute(
             sa.select(c.at, c.by, c.state, c.text).where(c.root == id).order_by(c.at, c.entry)
         )
-        return MessagePage(
+        return made(
+            MessagePage,
+            row,
             id=row.root,
-            at=row.at,
             by_name=known.names.get(row.by, ""),
             from_name=known.names.get(row.org, ""),
             to_name=known.names.get(row.to_org, ""),
             own=row.org == actor.org_id,
-            text=row.text,
-            urgency=row.urgency,
             state="" if row.state == "open" else row.state,
             people=tuple(known.people[id]),
             place=known.places[id],
-            answers=[_answer(one, known.names) for one in answers],
+            answers=[made(Answer, one, by_name=known.names.get(one.by, "")) for one in answers],
         )
-
-
-def _answer(row: Any, names: dict[str, str]) -> Answer:
-    return Answer(row.at, names.get(row.by, ""), row.state, row.text)

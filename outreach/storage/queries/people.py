@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +22,7 @@ from outreach.storage.queries.find import find
 from outreach.storage.queries.followups import Promise
 from outreach.storage.queries.items import TimelineItem
 from outreach.storage.queries.reading import Reading, logged
+from outreach.storage.queries.shape import made
 from outreach.storage.tables import named
 from sync.ledger import Ledger
 from sync.tables import unheard
@@ -157,39 +157,22 @@ def page(session: Session, reading: Reading, limit: int = 50) -> PersonPage:
         state = state_of(standing, actor.org_id)
         known = staff.names(session)
         said = consent.state(actor.org_id, record, orgs(session))
-        found = _page(row, state.base, state.disputes, known, said)
-        return PersonPage(
-            **found,
+        return made(
+            PersonPage,
+            row,
+            id=row.root,
+            contact_name=known.get(row.contact_person, ""),
+            base=state.base,
+            disputes=state.disputes,
+            consent=Consent(
+                sorted(known.get(one, "") for one in said.partners),
+                said.since,
+                "" if said.partners else said.stopped_at,
+            ),
             timeline=timeline.of_person(session, actor, row.root, limit),
             promises=followups.of_person(session, actor, row.root),
             waiting_devices=_unheard(session, said),
         )
-
-
-def _page(row: Any, base: Any, disputes: Any, known: Mapping[str, str], said: ConsentState) -> dict[str, Any]:
-    fields = (
-        "name",
-        "tell",
-        "birth_year",
-        "phone",
-        "language",
-        "interpreter",
-        "reach",
-        "contact_person",
-        "own",
-    )
-    return {
-        "id": row.root,
-        **{name: getattr(row, name) for name in fields},
-        "contact_name": known.get(row.contact_person, ""),
-        "base": base,
-        "disputes": disputes,
-        "consent": Consent(
-            sorted(known.get(one, "") for one in said.partners),
-            said.since,
-            "" if said.partners else said.stopped_at,
-        ),
-    }
 
 
 def _unheard(session: Session, said: ConsentState) -> list[str]:

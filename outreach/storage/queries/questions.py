@@ -15,6 +15,7 @@ from outreach.domain.access import Actor
 from outreach.kinds.contact.rows import contact
 from outreach.storage.queries import staff
 from outreach.storage.queries.reading import logged
+from outreach.storage.queries.shape import made
 from outreach.storage.tables import aside, dispute, question
 from sync.entry import Entry, Malformed, parse
 from sync.ledger import Ledger
@@ -97,13 +98,11 @@ def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int)
     )
     for row in rows:
         entry = _entry(row.line)
-        yield Question(
-            id=row.id,
-            why=row.why,
+        yield made(
+            Question,
+            row,
             at=row.at or row.arrived_at,
-            by=row.by,
             by_name=names.get(row.by, ""),
-            kind=row.kind,
             root=entry.root if entry else "",
             text=_words(entry),
             fields=json.loads(row.fields),
@@ -119,18 +118,11 @@ def _collisions(session: Session, names: Mapping[str, str], limit: int) -> Itera
         others = [one for row in rows if row.id == id and (one := _entry(row.line))]
         every = [*([first] if first else []), *others]
         if every:
-            yield Question(
-                id=id,
-                why=COLLISION,
-                at=every[0].at,
-                by=every[0].by,
-                by_name=names.get(every[0].by, ""),
-                kind=every[0].kind,
-                root=every[0].root,
-                versions=[
-                    Version(one.commitment.hex(), one.at, names.get(one.by, ""), _words(one)) for one in every
-                ],
-            )
+            told = [
+                Version(one.commitment.hex(), one.at, names.get(one.by, ""), _words(one)) for one in every
+            ]
+            by_name = names.get(every[0].by, "")
+            yield made(Question, every[0], id=id, why=COLLISION, by_name=by_name, versions=told)
 
 
 def _disputes(session: Session, names: Mapping[str, str], limit: int) -> Iterator[Question]:
@@ -140,34 +132,26 @@ def _disputes(session: Session, names: Mapping[str, str], limit: int) -> Iterato
     ).all()
     for root, name in dict.fromkeys((row.root, row.field) for row in rows):
         told = [row for row in rows if (row.root, row.field) == (root, name)]
-        yield Question(
-            id=dispute_id(root, name),
-            why=DISPUTE,
-            at=max(row.at for row in told),
-            by=told[0].by,
-            by_name=names.get(told[0].by, ""),
-            kind="reg_set",
-            root=root,
-            field=name,
-            versions=[
-                Version(row.entry, row.at, names.get(row.by, ""), _plain(json.loads(row.value), names))
-                for row in told
-            ],
-        )
+        versions = [
+            Version(row.entry, row.at, names.get(row.by, ""), _plain(json.loads(row.value), names))
+            for row in told
+        ]
+        first, id = told[0], dispute_id(root, name)
+        by_name = names.get(first.by, "")
+        yield made(Question, first, id=id, why=DISPUTE, by_name=by_name, kind="reg_set", versions=versions)
 
 
 def _parallel(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
     which = contact.c.parallel, ~contact.c.retracted, contact.c.org == actor.org_id
     for row in session.execute(sa.select(contact).where(*which).order_by(contact.c.at).limit(limit)):
-        yield Question(row.root, PARALLEL, row.at, row.by, names.get(row.by, ""), "amend", row.root, row.note)
+        by_name = names.get(row.by, "")
+        yield made(Question, row, id=row.root, why=PARALLEL, by_name=by_name, kind="amend", text=row.note)
 
 
 def _aside(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
     which = aside.c.org == actor.org_id
     for row in session.execute(sa.select(aside).where(which).order_by(aside.c.at).limit(limit)):
-        yield Question(
-            row.entry, row.why, row.at, row.by, names.get(row.by, ""), row.kind, row.root, may_answer=False
-        )
+        yield made(Question, row, id=row.entry, by_name=names.get(row.by, ""), may_answer=False)
 
 
 def _entry(line: bytes) -> Entry | None:
