@@ -3,6 +3,7 @@
 import random
 import re
 import threading
+import traceback
 from typing import Any
 
 import msgspec
@@ -40,6 +41,7 @@ def create_app(hub: Hub) -> Flask:
         Conflict, lambda e: _problem("say-hello-again", "Not where the stream stands", 409)
     )
     app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(Exception, _broken)
     app.register_error_handler(sa.exc.OperationalError, _busy)
     app.register_error_handler(OSError, _full)
     return app
@@ -214,6 +216,14 @@ def _problem(type: str, title: str, status: int, **headers: str) -> Response:
 
 def _http_problem(error: HTTPException) -> Response:
     return _problem("http", error.name, error.code or 500)
+
+
+def _broken(error: Exception) -> Response:
+    """Say what broke and where, never the exception's own text: it may hold a line somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in reversed(frames[-8:]))
+    current_app.logger.error("%s in %s", type(error).__name__, where)
+    return _problem("broken", "Something is wrong here", 500)
 
 
 def _busy(error: sa.exc.OperationalError) -> Response:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import msgspec
 import sqlalchemy as sa
@@ -30,6 +30,13 @@ _LEFT_OUT = (tables.operator_session,)
 _ROWS_AT_ONCE = 1000
 
 Progress = Callable[[int], None]
+
+
+class Sink(Protocol):
+    """Whatever takes bytes."""
+
+    def write(self, data: bytes, /) -> object: ...
+    def flush(self) -> object: ...
 
 
 def _quiet(rows: int) -> None:
@@ -54,9 +61,7 @@ class Facts:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
-def write(
-    hub: Hub, out: IO[bytes], files: Mapping[str, bytes] | None = None, progress: Progress = _quiet
-) -> None:
+def write(hub: Hub, out: Sink, files: Mapping[str, bytes] | None = None, progress: Progress = _quiet) -> None:
     """Write everything a hub has, as it is at one moment. `files`: keys and settings to go with it."""
     with _snapshot(hub) as db, gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6, mtime=0) as packed:
         ledger = Ledger(db)
@@ -216,8 +221,10 @@ def _must(is_so: bool, otherwise: str) -> None:
         raise BadBackup(otherwise)
 
 
-def mark_durable(hub: Hub, facts: Facts, **detail: Any) -> None:
+def mark_durable(hub: Hub, facts: Facts, *, elsewhere: bool = True, **detail: Any) -> None:
     """Let receipts and hellos say what a verified backup in another place covers, and tell the operator.
+
+    One that would burn with the hub is told of and counts for nothing.
 
     Raises BadBackup when the hub was restored in the meantime: what the file covers is another hub's past.
     """
@@ -225,13 +232,13 @@ def mark_durable(hub: Hub, facts: Facts, **detail: Any) -> None:
         if (Ledger(db).get("hub"), Ledger(db).get("epoch")) != (facts.hub, facts.epoch):
             raise BadBackup("of another hub, or from before a restore")
         s, t = tables.stream, tables.feed_tip
-        for id, seq in facts.streams.items():
+        for id, seq in facts.streams.items() if elsewhere else ():
             raised = sa.and_(s.c.id == id, s.c.durable_upto < seq)
             db.execute(sa.update(s).where(raised).values(durable_upto=seq))
-        for org, pos in facts.feeds.items():
+        for org, pos in facts.feeds.items() if elsewhere else ():
             raised = sa.and_(t.c.org == org, t.c.durable_pos < pos)
             db.execute(sa.update(t).where(raised).values(durable_pos=pos))
-        said = {"at": facts.at, "entries": facts.rows.get("entry", 0), **detail}
+        said = {"at": facts.at, "entries": facts.rows.get("entry", 0), "elsewhere": elsewhere, **detail}
         hub.note(db, "backup", detail=json.dumps(said, ensure_ascii=False, sort_keys=True))
 
 

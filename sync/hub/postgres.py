@@ -48,7 +48,8 @@ class Unsafe(Exception):
 
 def engines(ingest: str, reader: str) -> tuple[sa.Engine, sa.Engine]:
     """The two engines of a hub. A pooled connection is tried before it is trusted with work."""
-    return sa.create_engine(ingest, pool_pre_ping=True), sa.create_engine(reader, pool_pre_ping=True)
+    options = {"pool_pre_ping": True, "hide_parameters": True}  # an error must not carry a line into a log
+    return sa.create_engine(ingest, **options), sa.create_engine(reader, **options)
 
 
 def set_up(owner: str, ingest: str, reader: str) -> None:

@@ -95,7 +95,11 @@ class Device:
 
 def sqlite_engine(path: str, *, write: bool) -> sa.Engine:
     """A hub's SQLite file. A writer takes its lock at once; a reader never waits for it."""
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "isolation_level": None})
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        connect_args={"timeout": 30, "isolation_level": None},
+        hide_parameters=True,  # an error must not carry a line into a log
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:

@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync import protocol
+from sync import protocol, tables
 from sync.entry import fresh_id
 from sync.hub import enrol
 from sync.receipt import b64
@@ -200,3 +201,19 @@ def test_enrolling_with_something_strange(
 def test_a_code_is_good_once(host: HubHost, carelink: Laptop) -> None:
     body = json.dumps({"code": enrol.issue_code(host.hub, carelink.org), "key": KEY, "label": "Ny"})
     assert [host.client.post("/v1/enrol", data=body).status_code for _ in range(2)] == [201, 401]
+
+
+def test_what_breaks_is_logged_without_its_words(
+    host: HubHost, carelink: Laptop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("hemmelig sætning")
+
+    monkeypatch.setattr("sync.hub.hello.answer", broken)
+    answer = send(carelink, "POST", "/v1/hello", json.dumps(hello(carelink)).encode())
+    assert refused(answer, 500)
+    assert "RuntimeError in broken" in caplog.text
+    assert "hemmelig" not in caplog.text + answer.text
+    with host.hub.ingest.connect() as db, pytest.raises(sa.exc.DBAPIError) as raised:
+        db.execute(sa.insert(tables.org).values(id="hemmelig", name=None, role="x"))
+    assert "parameters hidden" in str(raised.value)
