@@ -8,7 +8,6 @@ from outreach.domain.errors import NotAllowed
 HELPER, AUTHORITY = "helper", "authority"
 LEADER, ADVISER, DPO = "leader", "adviser", "dpo"
 ORG_ROLES = frozenset({HELPER, AUTHORITY})
-STAFF_ROLES = frozenset({LEADER, ADVISER, DPO})
 NOBODY = "00000000-0000-0000-0000-000000000000"  # the author of what was written while everything was locked
 
 Roles = frozenset[tuple[str, str]]

@@ -7,7 +7,6 @@ from outreach.domain.local_time import moment
 from outreach.domain.topics import TOPICS
 
 CHANNELS = ("door", "phone", "sms", "visit", "activity", "elsewhere")
-TOPICS_MAX = len(TOPICS)
 
 
 def check_contact(values: Mapping[str, Any]) -> dict[str, str]:

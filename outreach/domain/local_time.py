@@ -1,6 +1,6 @@
 """Danish local time: what a worker sees on the wall and owns. Never the order of anything."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -36,14 +36,3 @@ def day(text: str) -> date | None:
     except ValueError:
         return None
     return found if len(text) == 10 and 1900 <= found.year <= 2100 else None
-
-
-def bounds(local: date) -> tuple[str, str]:
-    """First and last claimed time that fall on a Danish date, as they stand in lines."""
-    start = datetime(local.year, local.month, local.day, tzinfo=ZONE)
-    end = datetime(local.year, local.month, local.day, 23, 59, 59, 999000, tzinfo=ZONE)
-    return _stamp(start), _stamp(end)
-
-
-def _stamp(found: datetime) -> str:
-    return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{found.microsecond // 1000:03}Z"

@@ -18,10 +18,6 @@ def test_a_claimed_time_falls_on_a_danish_date() -> None:
     assert local_time.day_of("1970-01-01T00:00:00.000Z") == "1970-01-01"
 
 
-def test_the_night_the_clock_goes_back_is_a_day_like_others() -> None:
-    assert local_time.bounds(date(2026, 10, 25)) == ("2026-10-24T22:00:00.000Z", "2026-10-25T22:59:59.999Z")
-
-
 def test_what_is_no_time_is_none() -> None:
     for text in ("", "i går", "2026-13-01T10:00", "2026-05-18", "99999-01-01T00:00", "0001-01-01T00:00Z"):
         assert local_time.moment(text) is None
