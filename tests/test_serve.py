@@ -122,16 +122,16 @@ def test_a_client_that_trusts_another_authority_is_not_served(doors, office):
 
 def test_silent_and_half_open_connections_keep_nobody_at_the_door(doors, office):
     """Thirty connect and say nothing, ten stop in the middle of the handshake: the next is served at once."""
+    began = time.monotonic()
     idle = [socket.create_connection(("127.0.0.1", doors.tablet_port)) for _ in range(30)]
     idle += [socket.create_connection(("127.0.0.1", doors.local_port)) for _ in range(30)]
     half = [socket.create_connection(("127.0.0.1", doors.tablet_port)) for _ in range(5)]
     try:
         for one in half:
             one.sendall(b"\x16\x03\x01\x02\x00\x01")
-        began = time.monotonic()
         assert ask(doors.tablet_port, ca.pinned_context(office.authority))[0] == 200
         assert ask(doors.local_port)[0] == 200
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 4
     finally:
         for one in idle + half:
             one.close()
