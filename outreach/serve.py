@@ -22,6 +22,11 @@ from cheroot.ssl import Adapter
 
 from outreach.storage.office import Office
 
+try:
+    import resource
+except ImportError:  # Windows writes no core files by itself
+    resource = None  # type: ignore[assignment]
+
 log = logging.getLogger("outreach.serve")
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -101,14 +106,16 @@ class Doors:
         with self._turn:
             if self._open_for_tablets in self._office.vault.on_open:
                 self._office.vault.on_open.remove(self._open_for_tablets)
-            while self._open:
-                self._open.pop().stop()
+            closing, self._open = self._open, []
             self.local_port = self.tablet_port = 0
+        for door in closing:  # not in turn: somebody who signs in this moment may be waiting for it
+            door.stop()
         self._office.vault.lock()
 
     def run(self, before_stop: Callable[[], None] = lambda: None) -> None:
         """Serve until the process is asked to stop; lock after the laptop slept. In the main thread only."""
         before = {one: signal.signal(one, self._asked) for one in _stop_signals()}
+        _leave_no_core()
         try:
             self.start()
             self._watch()
@@ -124,7 +131,7 @@ class Doors:
     def _open_for_tablets(self) -> None:
         """A taken port must not keep the office shut: the laptop itself goes on, and the log says why."""
         with self._turn:
-            if self.tablet_port or not self._office.exists:
+            if self.tablet_port or not self.local_port or not self._office.exists:
                 return
             app = _only(self._app, lambda: LOCAL_NAMES | {self._office.settings.host})
             door = Listener(app, *self._address, tls=self._office.tls(), threads=TABLET_THREADS)
@@ -152,6 +159,12 @@ class Doors:
 def _stop_signals() -> list[signal.Signals]:
     names = "SIGINT", "SIGTERM", "SIGBREAK"  # the last one is what Windows sends
     return [signal.Signals[name] for name in names if name in signal.Signals.__members__]
+
+
+def _leave_no_core() -> None:
+    """A crash must not write the key to the disk with the rest of the memory."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _only(app: WSGIApplication, names: Callable[[], Iterable[str]]) -> WSGIApplication:

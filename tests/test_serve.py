@@ -267,6 +267,9 @@ office = Office(Path(sys.argv[1]))
 office.establish(**ABOUT)
 Doors(app, office, host="127.0.0.1", port=0, local_port=0).run(lambda: print("saved", flush=True))
 print("open" if office.vault.is_open else "locked", flush=True)
+if sys.platform != "win32":
+    import resource
+    print("core", *resource.getrlimit(resource.RLIMIT_CORE))
 """
 
 
@@ -282,5 +285,5 @@ def test_a_signal_stops_it_cleanly(tmp_path, number):
         said = process.stdout.read().split()
         assert process.wait(10) == 0
 
-    assert said == ["saved", "stopped", "locked"]
+    assert said == ["saved", "stopped", "locked", *(["core", "0", "0"] if os.name == "posix" else [])]
     assert {"logbook.db-wal", "logbook.db-shm"}.isdisjoint(os.listdir(tmp_path / "office"))
