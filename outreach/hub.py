@@ -86,7 +86,7 @@ class HubFolder:
     def prepare(self, owner: str, ingest: str, reader: str) -> None:
         """Make or bring up to date tables and, on PostgreSQL, roles and rights."""
         if ingest:
-            postgres.set_up(owner, ingest, reader)
+            postgres.set_up(_psycopg(owner), ingest, reader)
 
     def save(self, settings: Settings) -> None:
         files.write_whole(self.folder / SETTINGS, msgspec.json.format(msgspec.json.encode(settings)))
@@ -111,6 +111,8 @@ class HubFolder:
     def key(self) -> Ed25519PrivateKey:
         """What receipts are signed with. Whoever else has it can pass for this hub."""
         path = self.folder / KEY
+        if not path.exists():
+            raise HubProblem("settings-damaged", KEY)
         if os.name == "posix" and path.stat().st_mode & 0o077:
             raise HubProblem("key-open-to-others", str(path))
         return Ed25519PrivateKey.from_private_bytes(unb64(path.read_text().strip()))
@@ -210,18 +212,23 @@ class HubFolder:
         self.prepare(owner, ingest, reader)
         for name in (KEY, AUTHORITY):
             files.write_whole(self.folder / name, kept[name])
-        self.save(msgspec.structs.replace(settings, ingest=ingest, reader=reader))
+        # Whoever was shut out of the operator's page since must not come back with an old file.
+        self.save(msgspec.structs.replace(settings, ingest=ingest, reader=reader, operators={}))
 
 
 def role_urls(owner: str) -> tuple[str, str]:
     """URLs of the two roles of an owner's database, with fresh passwords."""
-    url = sa.make_url(owner).set(drivername="postgresql+psycopg")
+    url = sa.make_url(_psycopg(owner))
 
     def role(suffix: str) -> str:
         named = url.set(username=f"{url.database}_{suffix}", password=secrets.token_urlsafe(24))
         return named.render_as_string(hide_password=False)
 
     return role("ingest"), role("reader")
+
+
+def _psycopg(url: str) -> str:
+    return sa.make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def hashed(code: str) -> str:

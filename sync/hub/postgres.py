@@ -109,6 +109,14 @@ def _statements(ingest: str, reader: str, database: str) -> Iterator[str]:
 
 def check(ingest: sa.Engine, reader: sa.Engine) -> None:
     """Read the catalogue as the hub's own roles. Raises Unsafe, naming everything that is not as set up."""
+    faults = _faults(ingest, reader)
+    if faults:
+        for engine in (ingest, reader):
+            engine.dispose()
+        raise Unsafe(faults)
+
+
+def _faults(ingest: sa.Engine, reader: sa.Engine) -> list[str]:
     faults: list[str] = []
     names = []
     for engine in (ingest, reader):
@@ -126,8 +134,7 @@ def check(ingest: sa.Engine, reader: sa.Engine) -> None:
             faults += _relation_faults(db, name, row, expected)
         faults += _policy_faults(db, *names)
         faults += _function_faults(db, names)
-    if faults:
-        raise Unsafe(faults)
+    return faults
 
 
 def _role_faults(db: sa.Connection) -> tuple[str, list[str]]:

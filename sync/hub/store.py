@@ -41,6 +41,11 @@ class Hub:
                     ledger.put(name, fresh_id())
             self.id, self.epoch = ledger.get("hub"), ledger.get("epoch")
 
+    def close(self) -> None:
+        """Give back every connection."""
+        self.ingest.dispose()
+        self.reader.dispose()
+
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that holds the ingest lock: entries, audience, feeds and marks move together."""

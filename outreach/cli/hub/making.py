@@ -1,0 +1,109 @@
+"""init, upgrade, restore: a hub is made, brought up to date, or put back."""
+
+import argparse
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+from outreach.cli import CommandProblem
+from outreach.cli.hub import verb
+from outreach.hub import DEFAULT_PORT, HubFolder
+from outreach.progress import bar
+from outreach.storage import files
+from sync.hub import backup, copies
+from sync.hub.backup import BadBackup, Facts
+from sync.hub.journal import Journal
+from sync.hub.sealed import NotReadable
+
+_OWNER = "PostgreSQL-ejerens adresse, fx postgresql://ejer@vært/lager (gemmes ikke)"
+
+
+def add(verbs: Any) -> None:
+    """Declare the verbs."""
+    one = verb(verbs, "init", "lav et nyt lager", make)
+    one.add_argument("--url", required=True, help="adressen, kontorerne når det på: https://...")
+    one.add_argument("--listen", default="0.0.0.0", help="adressen, der lyttes på")
+    one.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"porten (nu: {DEFAULT_PORT})")
+    one.add_argument("--operator", default="drift", help="navnet på den, der passer lageret")
+    one.add_argument("--database", default="", metavar="URL", help=f"{_OWNER}; uden: SQLite i mappen")
+    one = verb(verbs, "upgrade", "bring databasen på højde med programmet", upgrade)
+    one.add_argument("--database", default="", metavar="URL", help=_OWNER)
+    one = verb(verbs, "restore", "sæt lageret tilbage fra en sikkerhedskopi, i en tom mappe", put_back)
+    one.add_argument("file", type=Path, help="sikkerhedskopien")
+    one.add_argument("--database", default="", metavar="URL", help=f"{_OWNER}; uden: SQLite i mappen")
+    one.add_argument("--code-file", type=Path, help="fil med den trykte kode (uden: den spørges der om)")
+    one.add_argument(
+        "--journal", type=Path, help="journalen fra det gamle lagers mappe, hvis den er der endnu"
+    )
+    one.add_argument("--operator", default="drift", help="navnet på den, der passer lageret")
+
+
+def make(args: argparse.Namespace) -> int:
+    """Make a hub; print what is shown once."""
+    home, code = HubFolder.create(args.folder, args.url, args.listen, args.port, args.database)
+    home.open().close()
+    operator = home.add_operator(args.operator)
+    print(f"Lageret er lavet i {args.folder}.\n")
+    print("Skriv de to koder ned nu. De vises kun denne ene gang.\n")
+    print(f"  Kode til sikkerhedskopier:  {code}")
+    print("    Uden den kan ingen sikkerhedskopi læses. Læg den i et pengeskab.\n")
+    print(f"  Kode til driftssiden ({args.operator}):  {operator}")
+    print(f"    Til at logge ind på {home.settings.url}\n")
+    print("Så: outreach hub org <navn> --role helper, outreach hub serve og outreach hub invite <id>")
+    return 0
+
+
+def upgrade(args: argparse.Namespace) -> int:
+    """Add the tables and rights a newer program needs. Repeating it changes nothing."""
+    home = HubFolder(args.folder)
+    settings = home.settings
+    if settings.ingest and not args.database:
+        raise CommandProblem("Lageret bruger PostgreSQL. Sig hvem ejeren er: --database <adresse>")
+    home.prepare(args.database, settings.ingest, settings.reader)
+    home.open().close()
+    print("Databasen passer til programmet.")
+    return 0
+
+
+def put_back(args: argparse.Namespace) -> int:
+    """Read the backup through, then fill an empty folder and database with it."""
+    code = args.code_file.read_text() if args.code_file else getpass("Kode til sikkerhedskopier: ")
+    try:
+        facts = _checked(args.file, code)
+        with files.whole_folder(args.folder) as aside:
+            _fill(HubFolder(aside), facts, args, code)
+    except FileExistsError:
+        raise CommandProblem(f"{args.folder} er der allerede. Vælg en mappe, der ikke findes.") from None
+    except FileNotFoundError as problem:
+        raise CommandProblem(f"{problem.filename} findes ikke.") from None
+    except NotReadable:
+        raise CommandProblem("Filen er ikke en sikkerhedskopi, eller koden hører ikke til den.") from None
+    except BadBackup as problem:
+        raise CommandProblem(f"Sikkerhedskopien dur ikke: {problem}. Intet er ændret.") from None
+    operator = HubFolder(args.folder).add_operator(args.operator)
+    print(f"Lageret fra {facts.at} er sat tilbage: {facts.rows.get('entry', 0)} indførsler.")
+    print("Det, der er slettet siden, er slettet igen. Gamle invitationer virker ikke mere.")
+    print("Computere, der er kommet til siden, skal have en ny invitation. De andre finder selv tilbage.")
+    print(f"  Ny kode til driftssiden ({args.operator}):  {operator}")
+    return 0
+
+
+def _checked(path: Path, code: str) -> Facts:
+    with copies.opened(path, code) as plain, bar("Læser igennem") as progress:
+        return backup.verify(plain, progress)
+
+
+def _fill(home: HubFolder, facts: Facts, args: argparse.Namespace, code: str) -> None:
+    home.adopt(facts.files, args.database)
+    for journal in (args.file.parent / copies.JOURNAL, args.journal):
+        if journal is not None:
+            Journal(journal).copy_to(home.journal.path)
+    hub = home.bare()
+    try:
+        with (
+            copies.opened(args.file, code) as plain,
+            bar("Sætter tilbage", sum(facts.rows.values())) as progress,
+        ):
+            backup.restore(hub, plain, progress)
+    finally:
+        hub.close()

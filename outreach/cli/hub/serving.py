@@ -1,0 +1,82 @@
+"""serve, check: a hub at work, and what is wrong with it."""
+
+import argparse
+import logging
+import signal
+import threading
+from datetime import timedelta
+from typing import Any
+
+from outreach.cli import CommandProblem
+from outreach.cli.hub import opened, verb
+from outreach.serve import Listener
+from sync.hub import overview, words
+from sync.hub.store import Hub
+
+THREADS = 16
+BACKUP_AGE_MAX = timedelta(days=2)
+
+
+def add(verbs: Any) -> None:
+    """Declare the verbs."""
+    verb(verbs, "serve", "start lageret", serve)
+    verb(verbs, "check", "find ud af, om noget er galt", check)
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Answer laptops and operators until asked to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    stopping = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_: stopping.set())
+    with opened(args.folder) as (home, hub):
+        settings = home.settings
+        door = Listener(home.app(hub), settings.listen, settings.port, tls=home.tls(), threads=THREADS)
+        try:
+            port = door.start()
+        except OSError:
+            raise CommandProblem(f"Port {settings.port} er optaget.") from None
+        print(f"Lageret svarer på port {port}: {settings.url}  (stop med Ctrl-C)", flush=True)
+        try:
+            stopping.wait()
+        finally:
+            door.stop()
+    return 0
+
+
+def check(args: argparse.Namespace) -> int:
+    """Look at everything an operator should know of. 1 when there is something to do."""
+    with opened(args.folder) as (home, hub):
+        home.tls()
+        found = list(_findings(hub))
+    for one in found:
+        print(f"- {one}")
+    print(f"{len(found)} ting at se på." if found else "Alt er i orden.")
+    return 1 if found else 0
+
+
+def _findings(hub: Hub) -> list[str]:
+    found = []
+    with hub.writing() as db:
+        for gap in overview.sheet(db):
+            if gap.verdict not in (overview.AGREES, overview.NOBODY):
+                missing = f" Nummer {gap.first} til {gap.last}." if gap.last else ""
+                found.append(f"{gap.label} ({gap.org}): {words.VERDICTS[gap.verdict]}{missing}")
+        broken = [org for org, whole in overview.feeds_whole(db).items() if not whole]
+        if broken:
+            found.append("Der mangler hændelser i lageret. Sæt det tilbage: outreach hub restore")
+        for one in overview.laptops(db):
+            if one.unheard:
+                found.append(f"{one.label} ({one.org}) har ikke hørt, at noget skal slippes: {one.unheard}.")
+        counts = [one for one in overview.backups(db, limit=1) if one.get("elsewhere")]
+        newest = max((one["at"] for one in counts), default="")
+        if newest < _stamp(hub, BACKUP_AGE_MAX):
+            said = (
+                f"Sidste sikkerhedskopi er fra {words.moment(newest)}" if newest else "Ingen sikkerhedskopi"
+            )
+            found.append(f"{said}. Tag en: outreach hub backup <mappe på en anden disk>")
+    return found
+
+
+def _stamp(hub: Hub, ago: timedelta) -> str:
+    return (hub.now() - ago).isoformat()
