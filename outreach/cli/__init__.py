@@ -9,6 +9,8 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 
+from outreach.config import BadSetting
+
 
 class CommandProblem(Exception):
     """Something a person can do something about. The text is Danish and says what."""
@@ -22,14 +24,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="outreach", description="Åben dør: kontorets og det sikre lagers kommandoer."
     )
     commands = parser.add_subparsers(dest="command", metavar="kommando", required=True)
-    # Only the command asked for is read in: the others would make every start slower.
-    for name in given[:1] if given[:1] and given[0] in names else names:
-        importlib.import_module(f"{__name__}.{name}").add(commands)
-    args = parser.parse_args(given)
     try:
+        # Only the command asked for is read in: the others would make every start slower.
+        for name in given[:1] if given[:1] and given[0] in names else names:
+            importlib.import_module(f"{__name__}.{name}").add(commands)
+        args = parser.parse_args(given)
         code: int = args.run(args)
         return code
-    except CommandProblem as problem:
+    except (CommandProblem, BadSetting) as problem:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from outreach.cli import CommandProblem
 from outreach.cli.hub import opened, verb
+from outreach.config import Settings
 from outreach.progress import bar
 from sync import tables
 from sync.hub import copies, intake
@@ -19,7 +20,14 @@ from sync.receipt import unb64
 def add(verbs: Any) -> None:
     """Declare the verbs."""
     one = verb(verbs, "backup", "tag en sikkerhedskopi, og læs den igennem", back_up)
-    one.add_argument("target", type=Path, help="mappen, den skal ligge i; helst på en anden disk")
+    place = Settings.read().backup_folder
+    one.add_argument(
+        "target",
+        type=Path,
+        nargs="?",
+        default=place,
+        help=f"mappen, den skal ligge i; en anden disk (nu: {place})",
+    )
     one.add_argument(
         "--keep-days", type=int, default=copies.KEEP_DAYS, help=f"slet ældre (nu: {copies.KEEP_DAYS})"
     )
@@ -32,6 +40,8 @@ def add(verbs: Any) -> None:
 
 def back_up(args: argparse.Namespace) -> int:
     """Take a backup, believe it after reading it, and let old ones go."""
+    if args.target is None:
+        raise CommandProblem("Sig hvor den skal ligge: outreach hub backup <mappe>")
     if not args.target.is_dir():
         raise CommandProblem(f"{args.target} er ikke en mappe.")
     with opened(args.folder) as (home, hub):

@@ -7,6 +7,7 @@ from typing import Any
 
 from outreach.cli import CommandProblem
 from outreach.cli.hub import verb
+from outreach.config import Settings
 from outreach.hub import DEFAULT_PORT, HubFolder
 from outreach.progress import bar
 from outreach.storage import files
@@ -15,27 +16,34 @@ from sync.hub.backup import BadBackup, Facts
 from sync.hub.journal import Journal
 from sync.hub.sealed import NotReadable
 
-_OWNER = "PostgreSQL-ejerens adresse, fx postgresql://ejer@vært/lager (gemmes ikke)"
-
 
 def add(verbs: Any) -> None:
     """Declare the verbs."""
+    machine = Settings.read()
     one = verb(verbs, "init", "lav et nyt lager", make)
-    one.add_argument("--url", required=True, help="adressen, kontorerne når det på: https://...")
+    one.add_argument(
+        "--url", default=machine.hub_url or "", help="adressen, kontorerne når det på: https://..."
+    )
     one.add_argument("--listen", default="0.0.0.0", help="adressen, der lyttes på")
     one.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"porten (nu: {DEFAULT_PORT})")
     one.add_argument("--operator", default="drift", help="navnet på den, der passer lageret")
-    one.add_argument("--database", default="", metavar="URL", help=f"{_OWNER}; uden: SQLite i mappen")
+    _database(one, machine)
     one = verb(verbs, "upgrade", "bring databasen på højde med programmet", upgrade)
-    one.add_argument("--database", default="", metavar="URL", help=_OWNER)
+    _database(one, machine)
     one = verb(verbs, "restore", "sæt lageret tilbage fra en sikkerhedskopi, i en tom mappe", put_back)
     one.add_argument("file", type=Path, help="sikkerhedskopien")
-    one.add_argument("--database", default="", metavar="URL", help=f"{_OWNER}; uden: SQLite i mappen")
+    _database(one, machine)
     one.add_argument("--code-file", type=Path, help="fil med den trykte kode (uden: den spørges der om)")
     one.add_argument(
         "--journal", type=Path, help="journalen fra det gamle lagers mappe, hvis den er der endnu"
     )
     one.add_argument("--operator", default="drift", help="navnet på den, der passer lageret")
+
+
+def _database(parser: argparse.ArgumentParser, machine: Settings) -> None:
+    owner = "PostgreSQL-ejerens adresse, fx postgresql://ejer@vært/lager; gemmes ikke. Uden: SQLite i mappen."
+    default = machine.hub_database.reveal() if machine.hub_database else ""
+    parser.add_argument("--database", default=default, metavar="URL", help=owner)
 
 
 def make(args: argparse.Namespace) -> int:
