@@ -42,6 +42,11 @@ CATALOGUE: dict[str, Problem] = {
         422, "Programmet her er for gammelt.", "Det er gemt og bliver læst, når programmet er opdateret."
     ),
     "stale": Problem(409, "En kollega kom først.", "Åbn siden igen, og se, hvordan det står nu."),
+    "already-saved": Problem(
+        409,
+        "Det er allerede gemt.",
+        "Den første tekst står. Åbn den, og ret den, hvis den skal være anderledes.",
+    ),
     "office-locked": Problem(423, "Kontoret er låst.", "Log ind for at åbne det. Intet er gået tabt."),
     "office-missing": Problem(409, "Her er ikke noget kontor endnu.", "Opret kontoret først."),
     "reading-log-broken": Problem(

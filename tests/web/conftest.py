@@ -53,7 +53,7 @@ class Laptop:
         return client
 
 
-def _found(folder: Path, org_name: str) -> None:
+def found(folder: Path, org_name: str) -> None:
     leader, *others = NAMES[org_name]
     laptop = Laptop(folder)
     laptop.office.establish(
@@ -90,7 +90,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
         def folder(org_name: str) -> Path:
             if org_name not in made:
                 made[org_name] = tmp_path_factory.mktemp("founded") / org_name
-                _found(made[org_name], org_name)
+                found(made[org_name], org_name)
             return made[org_name]
 
         yield folder

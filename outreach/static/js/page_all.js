@@ -32,6 +32,9 @@ for (const box of document.querySelectorAll("[data-find]")) {
   const list = document.getElementById(box.dataset.into);
   let asked = 0;
   let timer = 0;
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && box.form.querySelector("[name=find]")) event.preventDefault();
+  });
   box.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {

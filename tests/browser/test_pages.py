@@ -1,0 +1,195 @@
+"""The laptop's pages in a real browser: axe finds nothing, nothing is too wide or small, keys are enough."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from outreach.storage import slots
+from tests.browser.pages import LETTER, NOTE, live_in, served, sign_in
+from tests.chromium import check_axe
+from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, J, an_entry
+from tests.web.conftest import Laptop, found
+
+ALWAYS = [
+    *("/idag", f"/kontakt/ny?person={ELIF}", "/personer", "/personer/ny", "/beskeder", "/jobcenter", "/soeg"),
+    *("/luk-dagen", "/skal-du-se-paa", "/kontoret", "/kontoret/kolleger", "/kontoret/tablets", "/mere"),
+    *("/kontoret/sikkerhedskopi", "/kontoret/status", "/kontoret/laeselog", "/kontoret/kode", "/bekymret"),
+    *(
+        f"/lovet/ny?person={ELIF}",
+        f"/beskeder/ny?person={ELIF}",
+        f"/jobcenter/ny?person={ELIF}",
+        "/findes-ikke",
+    ),
+]
+OF_A_CONTACT = ("", "/ret", "/flyt", "/navn", "/vis")
+OF_A_PERSON = ("", "/ret", "/laest")
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
+    made: dict[str, Path] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slots, "COST", slots.Cost(8, 1, 1))
+
+        def folder(name: str) -> Path:
+            if name not in made:
+                made[name] = tmp_path_factory.mktemp("pages") / name
+                found(made[name], name)
+            return made[name]
+
+        yield folder
+
+
+@pytest.fixture
+def open_office(offices: Callable[[str], Path], tmp_path: Path) -> Iterator[Callable[[str], Laptop]]:
+    made = []
+
+    def start(name: str = "Carelink") -> Laptop:
+        shutil.copytree(offices(name), tmp_path / name)
+        made.append(Laptop(tmp_path / name))
+        return made[-1]
+
+    yield start
+    for laptop in made:
+        laptop.office.vault.lock()
+
+
+def look(page: Any) -> None:
+    """What a designer would measure: nothing wider than the screen, nothing too small for a thumb."""
+    check_axe(page)
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{page.url}: {wide} px too wide"
+    small = page.evaluate(
+        """[...document.querySelectorAll('button, a.button, input:not([type=hidden]), select, summary')]
+        .map((one) => [one, (one.closest('.tile') || one).getBoundingClientRect()])
+        .filter(([one, box]) => box.width && box.height < 47.5 && !one.matches('.unseen'))
+        .map(([one]) => one.outerHTML.slice(0, 90))"""
+    )
+    assert small == [], page.url
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_every_page_is_for_everybody(open_office, new_page, device: str, scheme: str):
+    laptop = open_office("Carelink")
+    there = live_in(laptop)
+    paths = [
+        *ALWAYS,
+        *(there["contact"] + deed for deed in OF_A_CONTACT),
+        *(there["nameless"] + deed for deed in OF_A_CONTACT),
+        *(there["person"] + deed for deed in OF_A_PERSON),
+        *(there[name] for name in ("promise", "message", "letter")),
+    ]
+    with served(laptop) as address:
+        page = new_page(device, color_scheme=scheme)
+        page.goto(f"{address}/log-ind")
+        look(page)
+        sign_in(page, address, CARLA)
+        for path in paths:
+            answer = page.goto(f"{address}{path}")
+            assert answer.status == (404 if path == "/findes-ikke" else 200), path
+            look(page)
+        page.goto(f"{address}/kontakt/ny")
+        page.get_by_role("button", name="Gem", exact=True).click()
+        page.get_by_role("alert").wait_for()
+        look(page)
+
+
+def test_the_jobcenters_pages_and_the_first_run(open_office, new_page, tmp_path: Path):
+    laptop = open_office("Jobcenter")
+    laptop.browser(BIRGIT)
+    closed = {**LETTER, "author_name": "Anna", "organisation_name": "Carelink"}
+    letter = an_entry("handover", actor=ANNA, number=903, people=[], open={"to": J}, closed=closed)
+    laptop.take_in([letter])
+    page = new_page("tablet")
+    with served(laptop) as address:
+        sign_in(page, address, BIRGIT)
+        for path in ("/jobcenter", f"/jobcenter/{letter.id}", "/mere", "/kontoret"):
+            page.goto(f"{address}{path}")
+            look(page)
+    with served(Laptop(tmp_path / "none")) as address:
+        for path in ("/", "/kontoret/opret/igen"):
+            page.goto(f"{address}{path}")
+            look(page)
+
+
+def test_a_contact_is_written_with_the_keyboard_alone(open_office, new_page):
+    laptop = open_office("Carelink")
+    page = new_page()
+    with served(laptop) as address:
+        sign_in(page, address, ANNA)
+        page.goto(f"{address}/kontakt/ny")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        press = page.keyboard.press
+        for _ in range(40):
+            press("Tab")
+            focused = page.evaluate("[document.activeElement.name, document.activeElement.value]")
+            if focused == ["channel", "door"] or focused == ["topics", "letters"]:
+                press("Space")
+            elif focused[0] == "search":
+                page.keyboard.type("aksoy")
+                page.get_by_label("Elif Aksoy").wait_for()
+            elif focused == ["person", ELIF]:
+                press("Space")
+            elif focused[0] == "note":
+                page.keyboard.type(NOTE)
+                break
+        press("Tab")
+        press("Enter")
+        page.get_by_text("Gemt: Elif · Brev og MitID").wait_for()
+        page.get_by_text(NOTE).wait_for()
+
+
+def test_names_come_up_while_typing_and_by_button_without_script(open_office, new_page):
+    laptop = open_office("Carelink")
+    with served(laptop) as address:
+        page = new_page()
+        sign_in(page, address, ANNA)
+        page.goto(f"{address}/personer")
+        page.get_by_label("Søg navn eller huskeord").type("rana")
+        page.get_by_role("link", name="Rana al-Masri").wait_for()
+        assert "rana" not in page.url
+
+        plain = new_page(java_script_enabled=False)
+        sign_in(plain, address, ANNA)
+        plain.goto(f"{address}/kontakt/ny")
+        plain.get_by_label("Ved døren").check()
+        plain.get_by_label("Penge").check()
+        plain.get_by_label("Skriv lidt mere").fill(NOTE)
+        plain.get_by_label("Søg navn eller huskeord").fill("elif")
+        plain.get_by_role("button", name="Find").click()
+        plain.get_by_label("Elif Aksoy").check()
+        plain.get_by_role("button", name="Gem", exact=True).click()
+        plain.get_by_text("Gemt: Elif · Penge").wait_for()
+        plain.get_by_text(NOTE).wait_for()
+
+
+def test_an_error_takes_one_to_its_field(open_office, new_page):
+    laptop = open_office("Carelink")
+    page = new_page("phone")
+    with served(laptop) as address:
+        sign_in(page, address, ANNA)
+        page.goto(f"{address}/kontakt/ny")
+        page.get_by_role("button", name="Gem", exact=True).click()
+        page.locator("[role=alert]:focus").wait_for()
+        page.get_by_role("link", name="Vælg en person").click()
+        assert page.evaluate("location.hash") == "#person"
+        assert page.locator("#person").evaluate("(one) => one.getBoundingClientRect().top >= 0")
+
+
+def test_paper_shows_the_words_and_no_buttons(open_office, new_page):
+    laptop = open_office("Carelink")
+    there = live_in(laptop)
+    page = new_page()
+    with served(laptop) as address:
+        sign_in(page, address, CARLA)
+        page.goto(f"{address}{there['letter']}")
+        page.emulate_media(media="print")
+        assert page.get_by_text(LETTER["text"]).is_visible()
+        assert page.locator("nav, .button, .foot").filter(visible=True).count() == 0
