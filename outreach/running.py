@@ -5,10 +5,12 @@ import threading
 from pathlib import Path
 
 from flask import Flask, Response, request
+from sqlalchemy.orm import Session
 
 from outreach.app import create_app
 from outreach.domain.errors import OfficeLocked
 from outreach.serve import Doors
+from outreach.services import recording
 from outreach.services.hub_link import bear_witness, look_for_rewind, syncing_for
 from outreach.storage.db import db
 from outreach.storage.office import Office
@@ -52,6 +54,8 @@ class Running:
         if look_for_rewind(self.office, self.engine.begin):
             log.warning("the database was put back: a new stream was opened")
         bear_witness(self.office, self.engine.begin)
+        with Session(self.engine) as session:
+            recording.retry(session)  # a newer program may understand what an older one set aside
         self.syncing.soon()
 
     def _after(self, response: Response) -> Response:

@@ -13,7 +13,7 @@ __all__ = ["Backup", "latest", "take"]
 
 
 def take(office: Office, actor: Actor, target: str) -> Backup:
-    """Copy the open office into a folder and verify the copy. Raises Invalid for a folder that will not do."""
+    """Copy the open office into a folder and verify it. Raises Invalid for a folder that will not do."""
     access.require(actor, "office.manage")
     folder = Path(target)
     if not folder.is_absolute():

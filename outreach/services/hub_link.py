@@ -2,7 +2,7 @@
 
 import logging
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 import outreach
 from outreach.domain.errors import Invalid, NotAllowed, OfficeLocked
+from outreach.services import recording
 from outreach.services.syncing import Link, Syncing, wall_ms
-from outreach.storage import ca
+from outreach.storage import backup, ca
 from outreach.storage.office import Hub, Office
 from outreach.storage.projections import project
 from outreach.storage.queries import reading
@@ -60,7 +61,7 @@ def enrol(office: Office, text: str, label: str) -> None:
     office.update_settings(hub=Hub(invited.url, invited.hub, invited.key, invited.ca, device))
 
 
-def syncing_for(office: Office, engine: sa.Engine, backup_at: Callable[[], str] = str) -> Syncing:
+def syncing_for(office: Office, engine: sa.Engine) -> Syncing:
     """This office's conversation with its hub, over its own database."""
 
     @contextmanager
@@ -84,14 +85,20 @@ def syncing_for(office: Office, engine: sa.Engine, backup_at: Callable[[], str] 
     def about() -> About:
         with begin() as db, Session(db) as session:
             head = reading.head(session)
-        return About(outreach.VERSION, wall_ms(), backup_at(), office.kit_digest(), head)
+        copy = backup.latest(office)
+        return About(outreach.VERSION, wall_ms(), copy.at if copy else "", office.kit_digest(), head)
 
     def send_kit(link: Link) -> None:
         path = f"/v1/kit?digest={office.kit_digest()}"
         ask = Conversation(link.transport, link.hub)
         ask.believed("kit", ask.call("PUT", path, office.kit_ciphertext(), "application/octet-stream"))
 
-    return Syncing(begin, project, link, about, send_kit)
+    def arrived() -> None:
+        """What was set aside for want of something may have got it now."""
+        with Session(engine) as session:
+            recording.retry(session)
+
+    return Syncing(begin, project, link, about, send_kit, arrived)
 
 
 def _link(office: Office, hub: Hub) -> Link:
