@@ -79,15 +79,27 @@ def gate() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         return None
+    is_api = request.path.startswith("/api/")
+    if not is_api and "keep_only" in request.form:
+        return _gone_quiet()
     permission = getattr(view, "permission", None)
     if permission != ANYONE:
         if g.actor is None:
             return _signed_out()
         if permission is None or not access.may(g.actor, permission):
             raise NotFound()
-    if request.path.startswith("/api/"):
+    if is_api:
         return None  # a tablet proves itself with its own credential, which no other site can send
     return _forged()
+
+
+def _gone_quiet() -> ResponseReturnValue:
+    """A page left alone gives what was typed into it away for safe keeping, and shows nobody any more."""
+    staff_id = g.actor.staff_id if g.actor else getattr(session, "was", "")
+    if staff_id:
+        typing_kept.keep(staff_id)
+        sign_out()
+    return redirect(url_for("sign_in.form"), 303)
 
 
 def _signed_out() -> ResponseReturnValue:

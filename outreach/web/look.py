@@ -1,6 +1,7 @@
 """How ids, times and keys look on a Danish screen, and what every page shows around its content."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -85,6 +86,11 @@ def today() -> date:
     return datetime.now(UTC).astimezone(local_time.ZONE).date()
 
 
+def readers(names: Sequence[str]) -> str:
+    """`kun Carelink`, or `Bysekretariatet og Carelink`."""
+    return f"kun {names[0]}" if len(names) == 1 else " og ".join(names)
+
+
 def told(field: str, value: Any) -> str:
     """The value of a contact's field in words; staff ids stay ids."""
     if isinstance(value, bool):
@@ -146,5 +152,7 @@ def around() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Register the filters and the frame of every page."""
     app.context_processor(around)
-    app.jinja_env.filters.update(day=day, clock=clock, moment=moment, word=word, told=told, why=field_text)
+    app.jinja_env.filters.update(
+        day=day, clock=clock, moment=moment, word=word, told=told, why=field_text, readers=readers
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

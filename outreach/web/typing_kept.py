@@ -13,11 +13,12 @@ def _kept() -> dict[str, tuple[str, MultiDict[str, str]]]:
 
 def keep(staff_id: str) -> None:
     """Keep this request's form for its writer, if it is a page that can show it again."""
-    rule = request.url_rule
-    if rule is None or "GET" not in (rule.methods or ()) or (request.content_length or 0) > BYTES_MAX:
+    can_show = current_app.url_map.bind("here").test(request.path, method="GET")
+    if not can_show or (request.content_length or 0) > BYTES_MAX:
         return
     typed = MultiDict(request.form)
-    typed.poplist("csrf_token")
+    for name in ("csrf_token", "keep_only"):
+        typed.poplist(name)
     if typed:
         _kept()[staff_id] = (request.full_path.rstrip("?"), typed)
 

@@ -183,6 +183,24 @@ def test_an_error_takes_one_to_its_field(open_office, new_page):
         assert page.locator("#person").evaluate("(one) => one.getBoundingClientRect().top >= 0")
 
 
+def test_a_page_left_alone_shows_nobody_and_keeps_what_was_typed(open_office, new_page):
+    laptop = open_office("Carelink")
+    page = new_page()
+    with served(laptop) as address:
+        page.clock.install()
+        sign_in(page, address, ANNA)
+        page.goto(f"{address}/kontakt/ny?person={ELIF}")
+        page.get_by_label("Skriv lidt mere").fill(NOTE)
+        page.clock.run_for("16:00")
+        page.wait_for_url("**/log-ind")
+        assert NOTE not in page.content()
+        sign_in(page, address, ANNA)
+        page.wait_for_url("**/kontakt/ny?person=*")
+        assert page.get_by_label("Skriv lidt mere").input_value() == NOTE
+        page.go_back()
+        page.get_by_role("button", name="Log ind").or_(page.get_by_role("heading", name="I dag")).wait_for()
+
+
 def test_paper_shows_the_words_and_no_buttons(open_office, new_page):
     laptop = open_office("Carelink")
     there = live_in(laptop)

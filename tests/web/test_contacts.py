@@ -30,7 +30,7 @@ def test_three_choices_save_a_contact(anna: FlaskClient):
 
     assert "Gemt: Elif · Brev og MitID" in page.text
     assert "Elif Aksoy" in page.text and "Ved døren" in page.text
-    assert "Kan læses af</dt><dd>Carelink</dd>" in page.text
+    assert "Kan læses af</dt><dd>kun Carelink</dd>" in page.text
     assert "På kontoret" in page.text
 
 
@@ -133,7 +133,7 @@ def test_taking_back_moving_and_names(laptop: Laptop, anna: FlaskClient):
 def test_the_screen_can_be_turned(laptop: Laptop, anna: FlaskClient):
     page = anna.get(f"/kontakt/{write(laptop)}/vis").text
 
-    assert NOTE in page and "Kan læses af: <strong>Carelink</strong>" in page
+    assert NOTE in page and "Kan læses af: <strong>kun Carelink</strong>" in page
     assert "<nav" not in page
 
 

@@ -140,6 +140,17 @@ def test_what_was_typed_when_the_session_ended_stands_there_again(laptop: Laptop
     assert "En lang tekst" not in anna.get("/kontakt/ny").text
 
 
+def test_a_page_left_alone_gives_away_what_was_typed_and_saves_nothing(laptop: Laptop, anna: FlaskClient):
+    sent = {"channel": "door", "topics": ["letters"], "person": ELIF, "drawer": "own", "note": "Halvt skrev"}
+
+    assert landed(anna.post("/kontakt/ny", data={**sent, "keep_only": "yes"})) == "/log-ind"
+
+    assert anna.get("/idag").status_code == 303
+    back = landed(anna.post("/log-ind", data={"staff_id": ANNA.staff_id, "phrase": PHRASE}))
+    assert "Halvt skrev" in anna.get(back).text
+    assert "Halvt skrev" not in anna.get(f"/personer/{ELIF}").text
+
+
 def test_locked_meanwhile_keeps_typing_too(laptop: Laptop, anna: FlaskClient):
     values = {**hidden(anna.get("/kontakt/ny")), "note": "Skrevet før låsen."}
     laptop.browser(CARLA).post("/laas")

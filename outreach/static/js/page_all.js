@@ -23,7 +23,8 @@ document.addEventListener("submit", (event) => {
   if (event.target.dataset.busy) event.preventDefault();
   else if (event.target.method === "post") event.target.dataset.busy = "yes";
 });
-window.addEventListener("pageshow", () => {
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload(); // the one who signs in next must not page back to this
   for (const form of document.forms) delete form.dataset.busy;
 });
 
@@ -49,4 +50,31 @@ for (const box of document.querySelectorAll("[data-find]")) {
       list.replaceChildren(...part.body.childNodes);
     }, 180);
   });
+}
+
+// A page left alone for a quarter of an hour shows nobody any more. What was typed waits for its writer.
+const QUIET_MS = 15 * 60 * 1000;
+if ("signedIn" in document.body.dataset) {
+  let touched = Date.now();
+  let told = touched;
+  let typed = null;
+  for (const sign of ["keydown", "pointerdown", "scroll"])
+    document.addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
+  document.addEventListener("input", (event) => { typed = event.target.form; });
+  setInterval(() => {
+    const now = Date.now();
+    if (now - touched > QUIET_MS) leave(typed);
+    else if (touched > told && now - told > QUIET_MS / 5) {
+      told = now;
+      fetch("/mere", { method: "HEAD" }).catch(() => null); // somebody is at work here: the session goes on
+    }
+  }, 20_000);
+}
+
+function leave(form) {
+  if (form?.method !== "post" || form.querySelector("[type=file]")) location.replace("/log-ind");
+  else {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "keep_only", value: "yes" }));
+    form.submit();
+  }
 }
