@@ -112,7 +112,7 @@ def have() -> Response:
     asked = _ids(protocol.IDS_PER_QUESTION_MAX)
     with hub.writing() as db:
         ledger = Ledger(db)
-        known = {id for id, (_, _, here) in ledger.known(asked).items() if here}
+        known = {id for id, org in ledger.authors(asked).items() if org == who.org}
         known |= {id for id, org in ledger.barred(asked) if org == who.org}
     return _signed("have", protocol.encode(protocol.Ids([id for id in asked if id not in known])))
 

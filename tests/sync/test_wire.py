@@ -116,6 +116,17 @@ def test_what_is_no_message_is_refused(host: HubHost, carelink: Laptop, path: st
         assert refused(send(carelink, "POST", path, body))
 
 
+def test_nobody_can_ask_what_another_organisation_wrote(
+    host: HubHost, carelink: Laptop, bysek: Laptop
+) -> None:
+    theirs, mine = bysek.write(), carelink.write()
+    for laptop in (bysek, carelink):
+        laptop.session()
+    asked = [theirs.id, mine.id, fresh_id()]
+    answer = send(carelink, "POST", "/v1/have", protocol.encode(protocol.Ids(asked)))
+    assert json.loads(json.loads(answer.data)["body"])["ids"] == [asked[0], asked[2]]
+
+
 def test_questions_have_an_end(host: HubHost, carelink: Laptop) -> None:
     def ids(count: int) -> bytes:
         return protocol.encode(protocol.Ids([fresh_id() for _ in range(count)]))
