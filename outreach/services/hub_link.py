@@ -7,21 +7,22 @@ from contextlib import contextmanager
 
 import msgspec
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy.orm import Session
 
 import outreach
-from outreach.domain.errors import Invalid, NotAllowed, OfficeLocked
+from outreach.domain.errors import Invalid, NotAllowed, OfficeDamaged, OfficeLocked, WrongCode
 from outreach.services import recording
 from outreach.services.syncing import Link, Syncing, wall_ms
-from outreach.storage import backup, ca
-from outreach.storage.office import Hub, Office
+from outreach.storage import backup, ca, codes
+from outreach.storage.office import Hub, Kit, Office, write_device_key
 from outreach.storage.projections import project
 from outreach.storage.queries import reading
 from outreach.storage.witness import Witness
 from sync import invitation, protocol
 from sync.conversation import Conversation, HubKey, Later, NotTheHub, Refused
 from sync.http import HttpTransport
+from sync.invitation import Invitation
 from sync.ledger import Ledger
 from sync.ports import Begin, Unreachable
 from sync.receipt import b64, unb64
@@ -34,31 +35,72 @@ class NoAnswer(Exception):
     """The hub was not reached, or something else answered in its place."""
 
 
+def read_invitation(text: str) -> Invitation:
+    """Raises Invalid for a text that is none, or was cut when it was copied."""
+    try:
+        invited = invitation.read(text)
+        _known(invited)
+        ca.pinned_context(invited.ca)
+    except (ValueError, ssl.SSLError):
+        raise Invalid(fields={"invitation": "not_an_invitation"}) from None
+    return invited
+
+
 def enrol(office: Office, text: str, label: str) -> None:
     """Let this office into the programme with the operator's invitation.
 
     Raises Invalid for a text that is none, NotAllowed for another organisation's or a spent one, and
     NoAnswer when the hub is not reached; then nothing has changed.
     """
-    try:
-        invited = invitation.read(text)
-        hub = HubKey(invited.hub, Ed25519PublicKey.from_public_bytes(unb64(invited.key)))
-        context = ca.pinned_context(invited.ca)
-    except (ValueError, ssl.SSLError):
-        raise Invalid(fields={"invitation": "not_an_invitation"}) from None
+    invited = read_invitation(text)
     if invited.org != office.settings.org_id:
         raise NotAllowed
-    key = office.device_key()
-    transport = HttpTransport(invited.url, "", key, context)
+    office.update_settings(hub=_let_in(invited, office.device_key(), label))
+
+
+def take_over(office: Office, text: str, code: str, label: str, sealed: bytes | None = None) -> Kit:
+    """Replace a laptop that is gone: the hub lets this one in and hands over the office's sealed kit.
+
+    `sealed`: the kit from a file, where there is one. Raises what `enrol` raises, OfficeExists, or WrongCode.
+    """
+    invited, key = read_invitation(text), Ed25519PrivateKey.generate()
+    if codes.read_code(code) is None:
+        raise WrongCode(mistyped=True)  # before the invitation is spent
+    hub = _let_in(invited, key, label)
+    for one in [sealed] if sealed else kits(_transport(hub, key), _known(invited)):
+        try:
+            kit = office.restore_from_kit(one, code)
+        except (WrongCode, OfficeDamaged):
+            continue
+        write_device_key(office.vault, key)
+        office.update_settings(hub=hub)
+        return kit
+    raise WrongCode(mistyped=False)
+
+
+def _let_in(invited: Invitation, key: Ed25519PrivateKey, label: str) -> Hub:
+    """Spend an invitation; raises NotAllowed or NoAnswer."""
+    transport = HttpTransport(invited.url, "", key, ca.pinned_context(invited.ca))
     asked = protocol.Enrol(invited.code, b64(key.public_key().public_bytes_raw()), label)
     try:
-        body = Conversation(transport, hub).signed("enrol", "POST", "/v1/enrol", protocol.encode(asked))
+        body = Conversation(transport, _known(invited)).signed(
+            "enrol", "POST", "/v1/enrol", protocol.encode(asked)
+        )
     except Refused:
         raise NotAllowed from None
     except (Unreachable, NotTheHub, Later):
         raise NoAnswer from None
     device = protocol.decode(body, protocol.Enrolled).device
-    office.update_settings(hub=Hub(invited.url, invited.hub, invited.key, invited.ca, device))
+    return Hub(invited.url, invited.hub, invited.key, invited.ca, device)
+
+
+def _known(hub: Invitation | Hub) -> HubKey:
+    id = hub.hub if isinstance(hub, Invitation) else hub.id
+    return HubKey(id, Ed25519PublicKey.from_public_bytes(unb64(hub.key)))
+
+
+def _transport(hub: Hub, key: Ed25519PrivateKey) -> HttpTransport:
+    return HttpTransport(hub.url, hub.device, key, ca.pinned_context(hub.ca) if hub.ca else None)
 
 
 def syncing_for(office: Office, engine: sa.Engine) -> Syncing:
@@ -102,10 +144,7 @@ def syncing_for(office: Office, engine: sa.Engine) -> Syncing:
 
 
 def _link(office: Office, hub: Hub) -> Link:
-    known = HubKey(hub.id, Ed25519PublicKey.from_public_bytes(unb64(hub.key)))
-    context = ca.pinned_context(hub.ca) if hub.ca else None
-    transport = HttpTransport(hub.url, hub.device, office.device_key(), context)
-    return Link(transport, known, office.settings.org_id, hub.device)
+    return Link(_transport(hub, office.device_key()), _known(hub), office.settings.org_id, hub.device)
 
 
 def kits(transport: HttpTransport, hub: HubKey) -> list[bytes]:

@@ -285,9 +285,9 @@ def _write_leaf(folder: Path, opened: Kit, now: datetime) -> None:
     files.write_whole(folder / SERVER, leaf.certificate + leaf.key)
 
 
-def write_device_key(vault: Vault) -> None:
+def write_device_key(vault: Vault, key: Ed25519PrivateKey | None = None) -> None:
     """Give this laptop a key of its own; the hub must then let it in again."""
-    iv, private = os.urandom(12), Ed25519PrivateKey.generate().private_bytes_raw()
+    iv, private = os.urandom(12), (key or Ed25519PrivateKey.generate()).private_bytes_raw()
     sealed = AESGCM(vault.subkey(_FOR_DEVICE)).encrypt(iv, private, _FOR_DEVICE)
     files.write_whole(vault.folder / DEVICE, iv + sealed)
 

@@ -1,21 +1,25 @@
 """Opret kontor: the first run on a laptop, and taking over from a laptop that is gone."""
 
+from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, flash, render_template
 from flask.typing import ResponseReturnValue
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileField
 from wtforms import PasswordField
 from wtforms.validators import DataRequired
 
-from outreach.domain.errors import DomainError, Invalid, NotFound
+from outreach.domain.errors import DomainError, Invalid, NotAllowed, NotFound
 from outreach.problems import problem
-from outreach.services import offices
+from outreach.services import hub_link, offices
 from outreach.storage.db import db
-from outreach.storage.office import Office, new_phrase
+from outreach.storage.office import Kit, Office, new_phrase
+from outreach.storage.queries import staff as staff_queries
 from outreach.web.access import anyone, sign_in
-from outreach.web.fields import Form, one_of, readable, words
+from outreach.web.fields import Form, one_of, prose, readable, words
 from outreach.web.look import COLOURS
+from outreach.web.safe_store import NO_ANSWER, NOT_OURS
+from sync.invitation import Invitation
 
 bp = Blueprint("setup", __name__, url_prefix="/kontoret/opret")
 
@@ -27,6 +31,7 @@ KIT_BYTES_MAX = 256 * 1024
 class OfficeForm(Form):
     """Who the office is, and its first leader."""
 
+    invitation = prose("Invitation (hvis I har en)", 8000)
     org_name = words("Organisation", 80, needed="Skriv organisationens navn.")
     org_role = one_of("Hvad er I?", ROLES, needed="Vælg, hvad I er.")
     colour = one_of(
@@ -38,11 +43,26 @@ class OfficeForm(Form):
     name = words("Dit navn", 80, needed="Skriv dit navn.")
     phrase = PasswordField("Din kode", [readable, DataRequired("Skriv din kode.")])
 
+    invited: Invitation | None = None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An invitation says which organisation this is: nobody types that again."""
+        try:
+            self.invited = hub_link.read_invitation(self.invitation.data) if self.invitation.data else None
+        except Invalid as error:
+            super().validate(extra_validators)
+            self.refuse(error)
+            return False
+        if self.invited:
+            self.org_name.data, self.org_role.data = self.invited.org_name, self.invited.org_role
+        return bool(super().validate(extra_validators))
+
 
 class RestoreForm(Form):
-    """The kit of the laptop that is gone, and the printed code that opens it."""
+    """What a new laptop takes over with: the printed code, and the kit from a file or the safe store."""
 
-    kit = FileField("Kontorets nøglefil", [FileRequired("Vælg filen office-kit.sealed.")])
+    invitation = prose("Invitation", 8000)
+    kit = FileField("Kontorets nøglefil")
     code = words("Genopretningskode", 80, needed="Skriv den printede kode.")
 
 
@@ -60,7 +80,7 @@ def new() -> ResponseReturnValue:
     office = _office()
     form = OfficeForm(org_role="helper", colour=next(iter(COLOURS)))
     if form.validate_on_submit():
-        org_id, staff_id = str(uuid4()), str(uuid4())
+        org_id, staff_id = form.invited.org if form.invited else str(uuid4()), str(uuid4())
         org = {"org_id": org_id, "org_name": form.org_name.data, "org_role": form.org_role.data}
         try:
             code = office.establish(
@@ -73,7 +93,9 @@ def new() -> ResponseReturnValue:
                 staff_name=form.name.data,
                 phrase=form.phrase.data,
             )
-            offices.found(db.session, **org, colour=form.colour.data, staff_id=staff_id, name=form.name.data)
+            is_here = _join(office, form.invitation.data) if form.invited else False
+            leader = {"colour": form.colour.data, "staff_id": staff_id, "name": form.name.data}
+            offices.found(db.session, **org, **leader, is_here=is_here)
             sign_in(staff_id)
             return render_template("setup/recovery.html", code=code)
         except Invalid as error:
@@ -81,9 +103,39 @@ def new() -> ResponseReturnValue:
     return _page(form)
 
 
+def _join(office: Office, text: str) -> bool:
+    """Connect a new office and hear what the safe store knows; whether its organisation has begun elsewhere.
+
+    A store that does not answer keeps nobody from beginning: it is connected later, from its own page.
+    """
+    offices.join(db.session, org_id=office.settings.org_id)
+    try:
+        hub_link.enrol(office, text, office.settings.name)
+    except (hub_link.NoAnswer, NotAllowed):
+        flash("Kontoret er oprettet, men ikke koblet til det sikre lager. Gør det under Kontoret.")
+        return False
+    current_app.extensions["syncing"].now()
+    return bool(staff_queries.organisations(db.session))
+
+
 def _page(form: OfficeForm) -> ResponseReturnValue:
     page = render_template("setup/new.html", form=form, suggestion=new_phrase(), colours=COLOURS)
     return page, 422 if form.errors else 200
+
+
+def _take_over(office: Office, form: RestoreForm) -> Kit:
+    """With an invitation everything comes back from the safe store; an office without one begins again."""
+    sealed = form.kit.data.read(KIT_BYTES_MAX) if form.kit.data else None
+    if form.invitation.data:
+        kit = hub_link.take_over(office, form.invitation.data, form.code.data, "Ny computer", sealed)
+        offices.join(db.session, org_id=kit.settings.org_id)
+        current_app.extensions["syncing"].now()
+        return kit
+    if sealed is None:
+        raise Invalid(fields={"kit": "missing"})
+    kit = office.restore_from_kit(sealed, form.code.data)
+    offices.resume(db.session, kit.settings, kit.staff)
+    return kit
 
 
 @bp.route("/igen", methods=["GET", "POST"])
@@ -94,10 +146,15 @@ def restore() -> ResponseReturnValue:
     form = RestoreForm()
     if form.validate_on_submit():
         try:
-            kit = office.restore_from_kit(form.kit.data.read(KIT_BYTES_MAX), form.code.data)
+            kit = _take_over(office, form)
             codes = [(name, office.vault.issue_code(staff_id, name)) for staff_id, name in kit.staff]
-            offices.join(db.session, org_id=kit.settings.org_id)
             return render_template("setup/restored.html", codes=codes)
+        except hub_link.NoAnswer:
+            form.form_errors.append(NO_ANSWER)
+        except NotAllowed:
+            form.invitation.errors = [NOT_OURS]
+        except Invalid as error:
+            form.refuse(error)
         except DomainError as error:
             form.code.errors = [problem(error.code).title]
     return render_template("setup/restore.html", form=form), 422 if form.errors else 200
