@@ -38,7 +38,7 @@ def add(commands: Any) -> None:
 def verb(verbs: Any, name: str, help: str, run: Callable[[argparse.Namespace], int]) -> Any:
     """One verb, with the folder every one of them needs."""
     parser = verbs.add_parser(name, help=help, description=help)
-    default = Path(os.environ.get("OUTREACH_FOLDER") or Path.home() / "aaben-doer-lager")
+    default = Path(os.environ.get("OUTREACH_HUB") or Path.home() / "aaben-doer-lager")
     parser.add_argument("--folder", type=Path, default=default, help=f"lagerets mappe (nu: {default})")
 
     def guarded(args: argparse.Namespace) -> int:
