@@ -93,10 +93,13 @@ def new() -> ResponseReturnValue:
                 staff_name=form.name.data,
                 phrase=form.phrase.data,
             )
-            is_here = _join(office, form.invitation.data) if form.invited else False
+            connected = _join(office, form.invitation.data) if form.invited else None
+            is_here = bool(connected and staff_queries.organisations(db.session))
             leader = {"colour": form.colour.data, "staff_id": staff_id, "name": form.name.data}
             offices.found(db.session, **org, **leader, is_here=is_here)
             sign_in(staff_id)
+            if connected is False:
+                flash("Kontoret er oprettet, men ikke koblet til det sikre lager. Gør det under Kontoret.")
             return render_template("setup/recovery.html", code=code)
         except Invalid as error:
             form.refuse(error)
@@ -104,7 +107,7 @@ def new() -> ResponseReturnValue:
 
 
 def _join(office: Office, text: str) -> bool:
-    """Connect a new office and hear what the safe store knows; whether its organisation has begun elsewhere.
+    """Connect a new office and hear what the safe store knows; whether that went well.
 
     A store that does not answer keeps nobody from beginning: it is connected later, from its own page.
     """
@@ -112,10 +115,8 @@ def _join(office: Office, text: str) -> bool:
     try:
         hub_link.enrol(office, text, office.settings.name)
     except (hub_link.NoAnswer, NotAllowed):
-        flash("Kontoret er oprettet, men ikke koblet til det sikre lager. Gør det under Kontoret.")
         return False
-    current_app.extensions["syncing"].now()
-    return bool(staff_queries.organisations(db.session))
+    return bool(current_app.extensions["syncing"].now().ok)
 
 
 def _page(form: OfficeForm) -> ResponseReturnValue:

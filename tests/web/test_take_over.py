@@ -74,7 +74,7 @@ def test_a_destroyed_laptop_is_replaced_from_the_safe_store_alone(programme: Pro
         == 303
     )
     assert "Elif Aksoy" in browser.get(f"/personer/{ELIF}").text
-    assert NOTE["note"] in browser.get(f"/kontakt/{written.root}").text
+    assert str(NOTE["note"]) in browser.get(f"/kontakt/{written.root}").text
     assert new.office.kit().intake_private and new.office.id == old.office.id
 
 
