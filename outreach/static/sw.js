@@ -16,8 +16,10 @@ async function genuine(path) {
 }
 
 self.addEventListener("install", (event) => {
+  // Where the browser can, files come straight from the cache, without waking this worker.
+  const paths = Object.keys(SHELL.files);
+  event.addRoutes?.(paths.map((pathname) => ({ condition: { urlPattern: { pathname } }, source: { cacheName: CACHE } })));
   event.waitUntil((async () => {
-    const paths = Object.keys(SHELL.files);
     const responses = await Promise.all(paths.map(genuine));
     const cache = await caches.open(CACHE);
     await Promise.all(paths.map((path, at) => cache.put(path, responses[at])));

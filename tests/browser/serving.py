@@ -3,24 +3,23 @@
 import sys
 from pathlib import Path
 
-from cheroot.wsgi import Server
-
 from outreach.app import create_app
+from outreach.serve import Doors
 from outreach.storage import slots
 from outreach.storage.office import Office
 
 CODES = 5
 
 
-def main(folder: str, port: str, static: str) -> None:
-    """Serve the office in a folder on localhost, locked. Keys cost little in tests."""
+def main(folder: str, port: str, lan_port: str, static: str) -> None:
+    """Serve the office in a folder, locked: plain on one port, its own TLS on the other. Keys cost little."""
     slots.COST = slots.Cost(8, 1, 1)
     office = Office(Path(folder))
     codes = "\n".join(office.tablets.offer() for _ in range(CODES))
     Path(f"{folder}.codes").write_text(codes, encoding="ascii")  # what a leader would show as a picture
     app = create_app(office)
     app.static_folder = static
-    Server(("127.0.0.1", int(port)), app, numthreads=8).start()
+    Doors(app, office, port=int(lan_port), host="127.0.0.1", local_port=int(port)).run()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from outreach.storage.db import make_engine
 from outreach.storage.office import Office
 from outreach.storage.tables import question
 from sync.tables import entry
+from tests.chromium import LAN_NAME
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -39,12 +40,18 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "html[data-ready]"
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def found(folder: Path) -> str:
     """Begin an office with two colleagues and a few people. Returns the recovery code."""
     office = Office(folder)
     code = office.establish(
         name="Stationsvej", org_id=ORG, org_name="Carelink", org_role="helper", org_colour="#0f675c",
-        host="logbog.lan", port=8443, staff_id=SIGNE, staff_name="Signe Holm", phrase=PHRASES["Signe Holm"],
+        host=LAN_NAME, port=8443, staff_id=SIGNE, staff_name="Signe Holm", phrase=PHRASES["Signe Holm"],
     )  # fmt: skip
     office.vault.add_slot(KASPER, "Kasper Lund", PHRASES["Kasper Lund"])
     fill(office)
@@ -72,26 +79,27 @@ class TestOffice:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port, self.lan_port = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        self.lan_address = f"https://{LAN_NAME}:{self.lan_port}"
         self.process: subprocess.Popen[bytes] | None = None
         self.static = ROOT / "outreach" / "static"
 
     def start(self, static: Path | None = None) -> "TestOffice":
         """Start the laptop, locked. `static`: the files of another version."""
-        command = [sys.executable, "-m", "tests.browser.serving", str(self.folder), str(self.port)]
-        command.append(str(static or self.static))
+        command = [sys.executable, "-m", "tests.browser.serving", str(self.folder)]
+        command += [str(self.port), str(self.lan_port), str(static or self.static)]
         with open(self.folder.with_suffix(".log"), "ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        for _ in range(200):
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             try:
                 urllib.request.urlopen(f"{self.address}/manifest.webmanifest", timeout=1).close()
                 return self
             except (OSError, urllib.error.URLError):
                 assert self.process.poll() is None, self.folder.with_suffix(".log").read_text()
                 time.sleep(0.05)
+        self.kill()
         raise AssertionError("the office did not start")
 
     def code(self) -> str:
@@ -137,12 +145,13 @@ class TestOffice:
 class Tablet:
     """A tablet in somebody's hands."""
 
-    def __init__(self, context: "BrowserContext", office: TestOffice) -> None:
+    def __init__(self, context: "BrowserContext", office: TestOffice, address: str = "") -> None:
         self.context, self.office = context, office
+        self.address = address or office.address
         self.page: Page = context.pages[0] if context.pages else context.new_page()
 
     def open(self, more: str = "") -> "Tablet":
-        self.page.goto(f"{self.office.address}/tablet{more}")
+        self.page.goto(f"{self.address}/tablet{more}")
         self.page.wait_for_selector(READY)
         return self
 

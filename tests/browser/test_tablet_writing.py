@@ -43,7 +43,7 @@ def test_it_is_sent_by_itself_after_twenty_seconds_and_not_before(tablet):
     tablet.page.wait_for_timeout(15_000)
     assert set(tablet.states().values()) == {None}
     tablet.wait_for_states("office", seconds=12)
-    tablet.page.get_by_text("På kontoret", exact=True).wait_for()
+    tablet.page.locator("[data-tick]").get_by_text("På kontoret").wait_for()
 
 
 def test_a_double_tap_makes_one(tablet, office):

@@ -146,8 +146,8 @@ def test_drafts_move_to_the_new_key_when_the_tablet_was_paired_anew(run):
     told = run(
         """const before = await first();
         await store.put('drafts', {id: 'd', by: 'anna', box: await keys.lockUp(before.T, 'draft:d', {note: 'min'})});
-        office.key = 5; const {later} = await signIn('rigtig'); const {T} = await later;
-        return (await keys.openUp(T, 'draft:d', (await store.get('drafts', 'd')).box)).note"""  # noqa: E501
+        office.key = 5; const {later} = await signIn('rigtig'); const after = await later;
+        return (await keys.openUp(after.T, 'draft:d', (await store.get('drafts', 'd')).box)).note"""  # noqa: E501
     )
 
     assert told == "min"

@@ -36,7 +36,7 @@ export class App extends EventTarget {
     this.clock.heard = meta.get("heard") ?? 0;
     this.lastBy = meta.get("last_by") ?? NOBODY;
     if (meta.has("device")) await this.#use(meta.get("device"));
-    await this.refresh();
+    void this.refresh().then(() => this.deliver());
     void navigator.storage?.persist?.().then((kept) => (this.persistent = kept));
     addEventListener("online", () => this.deliver());
     addEventListener("pagehide", () => this.lock());
@@ -45,7 +45,6 @@ export class App extends EventTarget {
     for (const sign of ["pointerdown", "keydown", "input"])
       addEventListener(sign, () => (this.used = performance.now()), { passive: true, capture: true });
     setInterval(() => document.hidden || this.#beat(), TICK_MS);
-    void this.deliver();
   }
 
   async #use(device) {
@@ -144,6 +143,7 @@ export class App extends EventTarget {
 
   begin(channel) {
     this.writing = newMatter(channel, Date.now());
+    this.journal.ready();
     return this.writing;
   }
 
@@ -152,11 +152,9 @@ export class App extends EventTarget {
     const session = this.session;
     const saved = await this.journal.save(matter, options);
     this.drafts.settled(matter.id);
-    if (session === this.session) {
-      this.matters.set(saved.id, saved);
-      session?.people.met(saved.person, saved.keyword);
-    }
-    void this.#saved(session);
+    if (session === this.session) this.matters.set(saved.id, saved);
+    this.rows.push({ id: saved.id, at: saved.at, hold: Date.now() + HOLD_MS, state: null }); // until it is read back
+    setTimeout(() => this.#saved(session, saved));
     return saved;
   }
 
@@ -165,17 +163,21 @@ export class App extends EventTarget {
     const next = await this.journal[deed](matter, ...rest);
     if (next.undone && !next.kept) this.matters.delete(matter.id);
     else this.matters.set(matter.id, next);
-    if (deed === "repoint") this.session?.people.met(next.person, next.keyword);
-    void this.#saved(this.session);
+    await this.refresh();
+    setTimeout(() => this.#saved(this.session, deed === "repoint" ? next : {}));
     return next;
   }
 
-  async #saved(session) {
+  /** What may wait until the screen has said that it is saved. */
+  async #saved(session, { person, keyword }) {
     await this.refresh();
     this.channel.postMessage("rows");
+    this.journal.ready();
     setTimeout(() => this.deliver(), HOLD_MS + 200);
     void this.#register();
-    if (session?.T) await sessions.keepNames(this.tools, session);
+    if (session !== this.session || !session) return;
+    session.people.met(person, keyword);
+    await sessions.keepNames(this.tools, session);
   }
 
   /** Background Sync, where the browser has it: one more way out when this page is closed. */

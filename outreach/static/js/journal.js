@@ -7,7 +7,7 @@ import { localTime, newId } from "./ids.js";
 import { writeLine } from "./line.js";
 import { isOpen, row } from "./outbox.js";
 import { lockUp } from "./keys.js";
-import { pack } from "./seal.js";
+import { pack, prepare } from "./seal.js";
 
 const CLOSED = ["when", "channel", "topics", "note", "keyword", "interpreter", "not_reached", "done_now", "colleague"];
 const OPEN = ["drawer", "children"];
@@ -31,9 +31,21 @@ export class Journal {
     Object.assign(this, { store, who, now });
   }
 
+  /** Have a key ready for the next save; called when a form opens. */
+  ready() {
+    const { intake } = this.who();
+    if (this.envelope?.intake !== intake) this.envelope = { intake, key: prepare(intake) };
+  }
+
+  #envelope(intake) {
+    const kept = this.envelope;
+    this.envelope = null;
+    return kept?.intake === intake ? kept.key : undefined;
+  }
+
   async #sealed(entry, { first, who = this.who() } = {}) {
     const line = writeLine({ org: who.org, by: who.by, ...entry });
-    const packed = await pack(who.intake, line, who.grant);
+    const packed = await pack(who.intake, line, who.grant, this.#envelope(who.intake));
     return row(packed, { kind: entry.kind, by: who.by, now: this.now(), first });
   }
 
@@ -49,13 +61,12 @@ export class Journal {
   /** One commit: the sealed rows in, the readable copy beside them, the draft gone. Everything is sealed before. */
   async #commit(rows, copy, { replaces = [], drops = [], draft, fresh } = {}) {
     await this.store.write(["outbox", "copies", "drafts"], async (tables) => {
-      if (fresh && (await tables.get("outbox", fresh))) throw new TooLate(fresh); // another tab saved it
       for (const id of [...replaces, ...drops]) {
         const old = await tables.get("outbox", id);
         if (!isOpen(old, this.now())) throw new TooLate(id);
       }
       for (const id of drops) tables.remove("outbox", id);
-      for (const entry of rows) tables.put("outbox", entry);
+      for (const entry of rows) tables[entry.id === fresh ? "add" : "put"]("outbox", entry); // add: only if no other tab has
       if (copy) tables.put("copies", copy);
       if (draft) tables.remove("drafts", draft);
     });
@@ -65,10 +76,9 @@ export class Journal {
   async save(matter, { newPerson } = {}) {
     const who = this.who();
     const saved = { ...matter, by: who.by, at: this.now() };
-    const rows = [];
-    if (newPerson) rows.push(await this.#newPerson(saved, newPerson, who));
-    rows.push(await this.#sealed(this.#contact(saved), { who }));
-    await this.#commit(rows, await this.#copy(saved, who), { draft: matter.id, fresh: matter.id });
+    const person = newPerson ? await this.#newPerson(saved, newPerson, who) : null;
+    const [contact, copy] = await Promise.all([this.#sealed(this.#contact(saved), { who }), this.#copy(saved, who)]);
+    await this.#commit(person ? [person, contact] : [contact], copy, { draft: matter.id, fresh: matter.id });
     return saved;
   }
 

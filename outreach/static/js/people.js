@@ -40,10 +40,11 @@ export class People {
 
   /** A visit was saved: its person comes first next time, a new one can be found from now on. */
   met(person, keyword) {
+    if (!person && !keyword) return;
     if (person) {
       if (!this.byId.has(person.id)) this.names.mine.unshift({ id: person.id, name: person.name, tell: "", own: true });
       this.names.recent = [person.id, ...this.names.recent.filter((id) => id !== person.id)].slice(0, RECENT_MAX);
-    } else if (keyword) {
+    } else {
       this.names.keywords = [keyword, ...this.names.keywords.filter((other) => other !== keyword)].slice(0, KEYWORDS_MAX);
     }
     this.#index();

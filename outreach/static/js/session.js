@@ -120,7 +120,9 @@ async function ready({ store, clock }, session) {
   for (const copy of await store.all("copies")) {
     if (copy.by !== staff.id) continue;
     const matter = await openUp(T, `copy:${copy.id}`, copy.box);
-    if (matter) session.matters.set(matter.id, matter);
+    if (!matter) continue;
+    session.matters.set(matter.id, matter);
+    if (known && matter.person && !session.people.byId.has(matter.person.id)) session.people.met(matter.person);
   }
   await store.put("meta", { name: "last_by", value: staff.id });
   return session;

@@ -33,16 +33,16 @@ export const firstName = (name) => name.trim().split(/\s+/)[0] ?? "";
 export const listed = (names) =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} og ${names.at(-1)}`;
 
-const clockFormat = new Intl.DateTimeFormat("da-DK", { hour: "2-digit", minute: "2-digit" });
-const dayFormat = new Intl.DateTimeFormat("da-DK", { weekday: "long", day: "numeric", month: "long" });
+const formats = {}; // made when first needed: each costs a slow tablet a while
+const format = (at, options) => (formats[JSON.stringify(options)] ??= new Intl.DateTimeFormat("da-DK", options)).format(new Date(at));
 const sameDay = (a, b) => new Date(a).toDateString() === new Date(b).toDateString();
 
-export const clockTime = (at) => clockFormat.format(new Date(at));
+export const clockTime = (at) => format(at, { hour: "2-digit", minute: "2-digit" });
+export const dayName = (at) => format(at, { weekday: "long", day: "numeric", month: "long" });
 export const weekday = (at) => {
-  const name = new Intl.DateTimeFormat("da-DK", { weekday: "long" }).format(new Date(at));
+  const name = format(at, { weekday: "long" });
   return name[0].toUpperCase() + name.slice(1);
 };
-export const dayName = (at) => dayFormat.format(new Date(at));
 
 /** "10.22" today, "mandag den 18. maj 10.22" any other day. */
 export const when = (at, now = Date.now()) => (sameDay(at, now) ? clockTime(at) : `${dayName(at)} ${clockTime(at)}`);

@@ -16,7 +16,7 @@ export function pairView(app, ui) {
     const asked = text.trim();
     if (!asked) return void (error.textContent = "Skriv koden fra kontorets computer.");
     press.disabled = true;
-    history.replaceState({ view: "start" }, "", location.pathname); // the code stays out of the history
+    history.replaceState(null, "", location.pathname); // the code stays out of the history
     const { status, data } = await pair(asked, isPhone() ? "Telefon" : "Tablet");
     press.disabled = false;
     if (status === 201 && data?.secret && data.office) {

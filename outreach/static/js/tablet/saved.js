@@ -14,12 +14,14 @@ export function savedView(app, ui, id) {
   }
   const error = h("p.notice.notice--error", { role: "alert", hidden: true });
   const panel = h("div.panel");
+  let opener = null; // the button behind the panel that is open
 
   /** One deed of the journal on this visit; the page is drawn again from what was saved. */
   async function deed(what, ...rest) {
+    const stay = opener ?? document.activeElement?.dataset.key ?? "Fortryd";
     try {
       const next = await app.edit(app.matters.get(id), what, ...rest);
-      if (ui.at.id === id && app.matters.has(id)) ui.draw();
+      if (ui.at.id === id && app.matters.has(id)) ui.draw({ stay });
       ui.announce(next.undone ? "Fortrudt" : "Gemt");
       return next;
     } catch {
@@ -30,13 +32,19 @@ export function savedView(app, ui, id) {
   }
 
   if (matter.undone) return undone(app, ui, matter);
-  const open = (build) => {
-    const tools = { app, ui, matter, deed, close: () => panel.replaceChildren() };
-    panel.replaceChildren(build(tools));
+  const open = (build, key) => {
+    opener = key;
+    const close = () => {
+      panel.replaceChildren();
+      document.querySelector(`[data-key="${key}"]`)?.focus();
+      opener = null;
+    };
+    panel.replaceChildren(build({ app, ui, matter, deed, close }));
     panel.querySelector("textarea, input, button")?.focus();
   };
+  const way = (text, build, pic) => button(text, () => open(build, text), { pic, "data-key": text });
   const toggle = (field, text) => h("label.tile", h("input", {
-    type: "checkbox", checked: Boolean(matter[field]), onchange: (event) => deed("change", { [field]: event.target.checked }),
+    type: "checkbox", "data-key": field, checked: Boolean(matter[field]), onchange: (event) => deed("change", { [field]: event.target.checked }),
   }), h("span", text));
 
   async function undo() {
@@ -48,9 +56,10 @@ export function savedView(app, ui, id) {
   }
 
   const waiting = app.drafts.mine.find((draft) => draft.value.of === id);
-  if (waiting) setTimeout(() => open((tools) => note(tools, waiting.value.note)));
+  if (waiting) open((tools) => note(tools, waiting.value.note), "Skriv lidt mere");
 
-  return [
+  const person = matter.person ? firstName(matter.person.name) : "personen";
+  const first = [
     h("section.card.saved",
       h("h1", icon("tick"), `Gemt: ${name(matter)}${matter.topics.length ? ` · ${topicLine(matter.topics)}` : ""}`),
       h("p.muted", facts(app, matter)),
@@ -59,23 +68,24 @@ export function savedView(app, ui, id) {
       h("p.chips", ui.tick(id, { aloud: true })),
       drawer(app, matter, deed)),
     error,
+  ];
+  const rest = () => [
     h("div.buttons.after",
-      button("Fortryd", undo, { pic: "undo" }),
-      button("Det var en anden", () => open(otherPerson), { pic: "swap" }),
-      button("Skriv lidt mere", () => open((tools) => note(tools)), { pic: "pen" }),
-      button("Følg op", () => open(followUp), { pic: "flag" })),
+      button("Fortryd", undo, { pic: "undo", "data-key": "Fortryd" }),
+      way("Det var en anden", otherPerson, "swap"), way("Skriv lidt mere", note, "pen"), way("Følg op", followUp, "flag")),
     panel,
     h("section.stack", h("h2", "Mere, hvis du vil"),
       h("div.tiles",
         toggle("interpreter", "Tolk med"), toggle("not_reached", "Fik ikke fat i"), toggle("done_now", "Klaret med det samme"),
         children(matter, deed)),
       h("div.buttons",
-        button("Det skete tidligere", () => open(earlier), { pic: "clock" }),
-        app.session?.people.names.staff.length > 1 ? button("Sammen med en kollega", () => open(colleague), { pic: "people" }) : null,
-        matter.person ? null : button("Huskeord", () => open(keyword), { pic: "question" }),
-        app.session ? button(`Vis det til ${matter.person ? firstName(matter.person.name) : "personen"}`, () => ui.go("show", id), { pic: "eye" }) : null)),
+        way("Det skete tidligere", earlier, "clock"),
+        app.session?.people.names.staff.length > 1 ? way("Sammen med en kollega", colleague, "people") : null,
+        matter.person ? null : way("Huskeord", keyword, "question"),
+        app.session ? button(`Vis det til ${person}`, () => ui.go("show", id), { pic: "eye" }) : null)),
     h("p.done", button("Færdig", () => { app.about = null; ui.go("start", null, { replace: true }); }, { look: "main big" })),
   ];
+  return { first, rest };
 }
 
 const promisedWhen = ({ due, daypart }) => [dayName(`${due}T12:00`), DAYPARTS[daypart]].filter(Boolean).join(", ").toLowerCase();
@@ -96,14 +106,14 @@ function drawer(app, matter, deed) {
   const shared = matter.drawer === "helpers";
   const rule = shared ? h("p.hint", `De andre får den kun, hvis ${firstName(matter.person.name)} har sagt ja.`) : null;
   return h("div.drawer", who, rule, button(shared ? "Kun os" : `Lad også ${office.helpers.filter((one) => one !== office.org_name).join(" og ")} læse den`,
-    () => deed("change", { drawer: shared ? "own" : "helpers" }), { look: "plain" }));
+    () => deed("change", { drawer: shared ? "own" : "helpers" }), { look: "plain", "data-key": "drawer" }));
 }
 
 function children(matter, deed) {
   const step = (by) => deed("change", { children: Math.min(20, Math.max(0, matter.children + by)) });
   return h("div.tile.stepper", { role: "group", "aria-label": "Børn med" }, h("span", "Børn med: ", h("b", String(matter.children))),
-    button("−", () => step(-1), { look: "plain", "aria-label": "Et barn færre", disabled: matter.children === 0 }),
-    button("+", () => step(1), { look: "plain", "aria-label": "Et barn mere", disabled: matter.children === 20 }));
+    button("−", () => step(-1), { look: "plain", "aria-label": "Et barn færre", "data-key": "fewer", disabled: matter.children === 0 }),
+    button("+", () => step(1), { look: "plain", "aria-label": "Et barn mere", "data-key": "more", disabled: matter.children === 20 }));
 }
 
 /** Taken back before it left: it can be had again for as long as this page stays. */

@@ -43,5 +43,6 @@ document.addEventListener("click", (event) => {
 
 await app.start();
 ui.draw();
+performance.mark("usable");
 void worker.start();
 document.documentElement.dataset.ready = "yes";

@@ -15,7 +15,11 @@ export class Ui {
     this.bar = document.getElementById("hvor");
     this.nav = document.getElementById("menu");
     this.who = document.getElementById("hvem");
-    addEventListener("popstate", () => this.draw());
+    this.place = history.state;
+    addEventListener("popstate", () => {
+      this.place = history.state;
+      this.draw();
+    });
     app.addEventListener("view", () => this.draw());
     app.addEventListener("locked", () => this.locked());
     for (const what of ["rows", "names", "draft", "draft-failed"]) app.addEventListener(what, () => this.heard(what));
@@ -23,7 +27,7 @@ export class Ui {
 
   /** Where one is lives in the history as a view and an id, never as a name. */
   get at() {
-    const { view = "start", id = null } = history.state ?? {};
+    const { view = "start", id = null } = this.place ?? {};
     if (!this.app.device || codeInAddress()) return { view: "pair" };
     if (!this.app.session && !this.withoutNames) return { view: "signin" };
     if (!this.app.session && ["find", "show"].includes(view)) return { view: "start" };
@@ -31,27 +35,40 @@ export class Ui {
   }
 
   go(view, id = null, { replace = false } = {}) {
-    history[replace ? "replaceState" : "pushState"]({ view, id }, "");
+    this.place = { view, id };
     this.draw();
+    history[replace ? "replaceState" : "pushState"](this.place, "");
   }
 
   locked() {
     this.withoutNames = false;
-    history.replaceState({ view: "start" }, "");
+    this.place = { view: "start" };
+    history.replaceState(this.place, "");
     this.draw();
   }
 
-  draw() {
+  /**
+   * Show the view one is at. A view is its nodes, or {first, rest}: what must be seen at once, and what may
+   * follow after it is painted. `stay` is the data-key of what keeps the focus when the same view is shown anew.
+   */
+  draw({ stay } = {}) {
     const { view, id } = this.at;
     this.onChange = null;
     document.body.dataset.view = view;
-    this.main.replaceChildren();
-    this.main.append(...[this.views[view](this.app, this, id)].flat().filter(Boolean));
-    this.frame();
+    const shown = this.views[view](this.app, this, id);
+    const { first, rest } = Array.isArray(shown) ? { first: shown } : shown;
+    this.main.replaceChildren(...first.filter(Boolean));
+    const drawn = (this.drawn = {});
+    const more = () => drawn === this.drawn && this.main.append(...rest().filter(Boolean));
+    if (rest && stay) more();
+    else if (rest) requestAnimationFrame(() => setTimeout(more));
     const heading = this.main.querySelector("h1");
     document.title = `${heading?.textContent ?? ""} · Åben dør`;
-    scrollTo(0, 0);
-    if (!this.main.contains(document.activeElement) && heading) {
+    this.frame();
+    const keep = stay && this.main.querySelector(`[data-key="${stay}"]`);
+    if (!keep && scrollY) scrollTo(0, 0);
+    if (keep) keep.focus({ preventScroll: true });
+    else if (heading && !this.main.contains(document.activeElement)) {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
     }
