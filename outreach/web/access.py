@@ -11,6 +11,7 @@ from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import DomainError, NotFound
 from outreach.storage.db import READ_ONLY, db
+from outreach.storage.office import Office
 from outreach.storage.queries import staff as staff_queries
 from outreach.web import typing_kept
 from outreach.web.sessions import SessionStore
@@ -54,6 +55,12 @@ def sign_out() -> None:
     sessions().renew(session)
 
 
+def office() -> Office:
+    """The office this app serves."""
+    here: Office = current_app.extensions["office"]
+    return here
+
+
 def sessions() -> SessionStore:
     store: SessionStore = current_app.extensions["sessions"]
     return store
@@ -62,7 +69,7 @@ def sessions() -> SessionStore:
 def current_actor() -> Actor | None:
     """The colleague of this browser's session, as the logbook knows them now; None signed out or locked."""
     staff_id = session.get("staff_id")
-    if staff_id is None or not current_app.extensions["office"].vault.is_open:
+    if staff_id is None or not office().vault.is_open:
         return None
     db.session.connection(execution_options=READ_ONLY)
     found = staff_queries.actor(db.session, staff_id)

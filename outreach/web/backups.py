@@ -1,12 +1,12 @@
 """Sikkerhedskopi: take one to another place, and see that it was read again afterwards."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import Invalid
 from outreach.services import backups as service
-from outreach.web.access import allow
-from outreach.web.fields import Form, words
+from outreach.web.access import allow, office
+from outreach.web.fields import Form, page, words
 
 bp = Blueprint("backups", __name__, url_prefix="/kontoret/sikkerhedskopi")
 
@@ -21,17 +21,16 @@ class BackupForm(Form):
 @allow("office.manage")
 def show() -> ResponseReturnValue:
     """The latest verified copy, and taking one now."""
-    office = current_app.extensions["office"]
+    here = office()
     form = BackupForm()
     if form.validate_on_submit():
         try:
-            made = service.take(office, g.actor, form.target.data)
+            made = service.take(here, g.actor, form.target.data)
             flash(f"Kopien er taget og læst igennem: {made.entries} indskrivninger.")
             return redirect(url_for(".show"), 303)
         except Invalid:
             form.target.errors = ["Den mappe kan ikke bruges. Vælg en mappe på et andet drev."]
-    latest = service.latest(office, g.actor)
+    latest = service.latest(here, g.actor)
     if not form.is_submitted() and latest:
         form.target.data = latest.target.rsplit("aaben-doer-", 1)[0]
-    page = render_template("office/backup.html", form=form, latest=latest)
-    return page, 422 if form.errors else 200
+    return page("office/backup.html", form, latest=latest)

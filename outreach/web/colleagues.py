@@ -1,16 +1,15 @@
 """Kolleger: invite, give a new one-time code, say goodbye. What they wrote keeps their name."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import Invalid, NotFound
 from outreach.services import staff as service
 from outreach.storage.db import db
-from outreach.storage.office import Office
 from outreach.storage.queries import staff as queries
-from outreach.web.access import allow, sessions
+from outreach.web.access import allow, office, sessions
 from outreach.web.danish import ROLES
-from outreach.web.fields import RecordForm, one_of, words
+from outreach.web.fields import RecordForm, one_of, page, words
 
 bp = Blueprint("colleagues", __name__, url_prefix="/kontoret/kolleger")
 
@@ -21,11 +20,6 @@ class ColleagueForm(RecordForm):
     name = words("Navn", 80, needed="Skriv kollegaens navn.")
     title = words("Titel", 80)
     role = one_of("Hvad skal kollegaen kunne?", ROLES, needed="Vælg en.")
-
-
-def _office() -> Office:
-    office: Office = current_app.extensions["office"]
-    return office
 
 
 def _colleague(staff_id: str) -> queries.Colleague:
@@ -74,7 +68,7 @@ def remove(staff_id: str) -> ResponseReturnValue:
         raise NotFound()
     service.retire(db.session, g.actor, staff_id, base=queries.base(db.session, g.actor, staff_id))
     try:
-        _office().vault.remove_slot(staff_id)
+        office().vault.remove_slot(staff_id)
     except NotFound:
         pass  # never had a way in on this computer
     sessions().end_all(staff_id)
@@ -85,17 +79,16 @@ def remove(staff_id: str) -> ResponseReturnValue:
 def _page(form: ColleagueForm, coded: str = "") -> ResponseReturnValue:
     """The list; with a fresh one-time code for one of them, shown this once."""
     colleagues = queries.colleagues(db.session, g.actor)
-    vault = _office().vault
+    vault = office().vault
     code = {}
     for one in colleagues:
         if one.id == coded:
             code = {"name": one.name, "code": vault.issue_code(one.id, one.name)}
-    page = render_template(
+    return page(
         "office/colleagues.html",
+        form,
         staff=colleagues,
-        form=form,
         code=code,
         can_sign_in={id for id, _ in vault.slots()},
         awaiting={id for id, _ in vault.awaiting()},
     )
-    return page, 422 if form.errors else 200

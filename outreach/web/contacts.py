@@ -14,6 +14,7 @@ from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.contact_forms import ContactForm
 from outreach.web.danish import word
+from outreach.web.fields import page
 from outreach.web.history import history
 
 bp = Blueprint("contacts", __name__, url_prefix="/kontakt")
@@ -34,8 +35,7 @@ def new() -> ResponseReturnValue:
                 return _save(form)
             except Invalid as error:
                 form.refuse(error)
-    page = render_template("contacts/new.html", form=form, hits=whom.hits(form), number_found=number_found)
-    return page, 422 if form.errors or number_found else 200
+    return page("contacts/new.html", form, hits=whom.hits(form), number_found=number_found)
 
 
 def _save(form: ContactForm) -> ResponseReturnValue:

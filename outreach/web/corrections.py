@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
@@ -13,7 +13,7 @@ from outreach.storage.queries import contacts as queries
 from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.contact_forms import EditForm
-from outreach.web.fields import RecordForm
+from outreach.web.fields import RecordForm, page
 
 bp = Blueprint("corrections", __name__, url_prefix="/kontakt/<id:contact_id>")
 
@@ -51,8 +51,7 @@ def edit(contact_id: str) -> ResponseReturnValue:
                 return _back(contact_id, "Gemt.")
             except Invalid as error:
                 form.refuse(error)
-    page = render_template("contacts/edit.html", form=form, contact=contact, number_found=number_found)
-    return page, 422 if form.errors or number_found else 200
+    return page("contacts/edit.html", form, contact=contact, number_found=number_found)
 
 
 @bp.post("/fortryd")
@@ -135,14 +134,9 @@ def detach(contact_id: str) -> ResponseReturnValue:
 
 
 def _whose(form: MoveForm, contact: queries.ContactPage, **words: object) -> ResponseReturnValue:
-    page = render_template(
-        "contacts/move.html",
-        form=form,
-        contact=contact,
-        hits=whom.hits(form),
-        **{"may_detach": False, **words},
+    return page(
+        "contacts/move.html", form, contact=contact, hits=whom.hits(form), **{"may_detach": False, **words}
     )
-    return page, 422 if form.errors else 200
 
 
 def _back(contact_id: str, said: str) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from outreach.domain import access
 from outreach.storage.db import db
 from outreach.storage.queries import status as queries
 from outreach.web import look
-from outreach.web.access import allow
+from outreach.web.access import allow, office
 from outreach.web.sync_words import sentence
 
 bp = Blueprint("day", __name__, url_prefix="/luk-dagen")
@@ -37,14 +37,14 @@ def show() -> ResponseReturnValue:
     """Whether everything of today has arrived."""
     on = look.today()
     day = queries.day(db.session, g.actor, on)
-    office = current_app.extensions["office"]
-    has_hub = office.settings.hub is not None
+    here = office()
+    has_hub = here.settings.hub is not None
     gaps = [
         Gap(count, place, day.since.get(place, ""), ADVICE[place if has_hub else "alone"])
         for place, count in day.places.items()
         if place == "office"
     ]
-    if locked := len(office.spool):
+    if locked := len(here.spool):
         gaps.append(Gap(locked, "locked", "", ADVICE["locked"]))
     return render_template(
         "day.html",

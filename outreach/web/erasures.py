@@ -1,14 +1,14 @@
 """Slet for altid: a leader's deed, with a reason, shown before it is done."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.services import erasures as service
 from outreach.storage.db import db
 from outreach.storage.queries import contacts as contact_queries
 from outreach.web import whom
-from outreach.web.access import allow
-from outreach.web.fields import Form, words
+from outreach.web.access import allow, office
+from outreach.web.fields import Form, page, words
 
 bp = Blueprint("erasures", __name__, url_prefix="/slet")
 
@@ -41,9 +41,8 @@ def person(person_id: str) -> ResponseReturnValue:
 def _ask(title: str, ids: list[str], left: list[str], back: str) -> ResponseReturnValue:
     form = EraseForm()
     if ids and form.validate_on_submit():
-        current_app.extensions["office"].erased.add(ids)  # first: no restore may bring back what went
+        office().erased.add(ids)  # first: no restore may bring back what went
         service.erase(db.session, g.actor, ids, reason=form.reason.data)
         flash("Slettet. Det forsvinder de andre steder, når de har hørt det.")
         return redirect(url_for("home.start"), 303)
-    page = render_template("erase.html", form=form, title=title, count=len(ids), left=left, back=back)
-    return page, 422 if form.errors else 200
+    return page("erase.html", form, title=title, count=len(ids), left=left, back=back)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import request
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import (
     Field,
@@ -89,6 +90,12 @@ class RecordForm(Form):
     def minted(self) -> dict[str, Any]:
         """The two values every recording service takes."""
         return {"id": str(self.entry_id.data), "nonce": str(self.nonce.data)}
+
+
+def page(template: str, form: Form, **shown: Any) -> ResponseReturnValue:
+    """A page around a form: as it opens, or again with what is wrong or asked about said first."""
+    status = 422 if form.errors or shown.get("number_found") else 200
+    return render_template(template, form=form, **shown), status
 
 
 def is_id(value: object) -> bool:

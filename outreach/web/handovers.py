@@ -1,6 +1,6 @@
 """Skriv til Jobcenteret: a text of its own, seen as the receiver will see it, then sent for good."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
@@ -9,10 +9,10 @@ from outreach.services import handovers as service
 from outreach.storage.db import db
 from outreach.storage.queries import handovers as queries
 from outreach.web import choices, whom
-from outreach.web.access import allow
+from outreach.web.access import allow, office
 from outreach.web.contact_forms import Numbers
 from outreach.web.danish import BASES
-from outreach.web.fields import RecordForm, one_of, prose, words
+from outreach.web.fields import RecordForm, one_of, page, prose, words
 
 bp = Blueprint("handovers", __name__, url_prefix="/jobcenter")
 
@@ -52,8 +52,7 @@ def new() -> ResponseReturnValue:
                 return _send(form, person.id)
             except Invalid as error:
                 form.refuse(error)
-    page = render_template("handovers/new.html", form=form, person=person, number_found=number_found)
-    return page, 422 if form.errors or number_found else 200
+    return page("handovers/new.html", form, person=person, number_found=number_found)
 
 
 def _letter(form: HandoverForm) -> dict[str, object]:
@@ -62,7 +61,7 @@ def _letter(form: HandoverForm) -> dict[str, object]:
         "name_typed": form.name_typed.data,
         "text": form.text.data,
         "author_name": g.actor.name,
-        "organisation_name": current_app.extensions["office"].settings.org_name,
+        "organisation_name": office().settings.org_name,
     }
 
 
@@ -73,7 +72,7 @@ def _send(form: HandoverForm, person_id: str) -> ResponseReturnValue:
         to=form.to.data,
         name_typed=form.name_typed.data,
         text=form.text.data,
-        organisation_name=current_app.extensions["office"].settings.org_name,
+        organisation_name=office().settings.org_name,
         person_id=person_id,
         basis=form.basis.data,
         how=form.how.data or "",

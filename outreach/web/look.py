@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g
+from flask import Flask, g
 
 from outreach.domain import access, local_time
 from outreach.domain.access import Actor
 from outreach.problems import field_text
+from outreach.web.access import office
 from outreach.web.danish import DAYS, MONTHS, TOPIC_GROUPS, word
 
 COLOURS = {"#0f675c": "teal", "#9a3f14": "rust", "#3d4a9c": "indigo", "#7d2e6a": "plum"}
@@ -136,8 +137,8 @@ def start_for(actor: Actor) -> str:
 def around() -> dict[str, Any]:
     """What every template may use: who is here, whose office it is, and where one may go."""
     actor = g.get("actor")
-    office = current_app.extensions["office"]
-    settings = office.settings if office.exists else None
+    here = office()
+    settings = here.settings if here.exists else None
     return {
         "actor": actor,
         "office_name": settings.org_name if settings else "",

@@ -12,7 +12,7 @@ from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.contact_forms import Numbers
 from outreach.web.danish import URGENCIES
-from outreach.web.fields import RecordForm, one_of, prose
+from outreach.web.fields import RecordForm, one_of, page, prose
 
 bp = Blueprint("messages", __name__, url_prefix="/beskeder")
 
@@ -66,8 +66,7 @@ def new() -> ResponseReturnValue:
                 return redirect(url_for("people.show", person_id=person.id), 303)
             except (Invalid, ConsentMissing) as error:
                 form.refuse(error)
-    page = render_template("messages/new.html", form=form, person=person, number_found=number_found)
-    return page, 422 if form.errors or number_found else 200
+    return page("messages/new.html", form, person=person, number_found=number_found)
 
 
 @bp.post("/<id:message_id>/fortryd")
@@ -100,5 +99,4 @@ def show(message_id: str) -> ResponseReturnValue:
                 return redirect(url_for(".index"), 303)
             except Invalid as error:
                 form.refuse(error)
-    page = render_template("messages/show.html", message=message, form=form, number_found=number_found)
-    return page, 422 if form.errors or number_found else 200
+    return page("messages/show.html", form, message=message, number_found=number_found)

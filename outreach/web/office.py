@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from outreach.domain import access
 from outreach.storage.db import db
 from outreach.storage.queries import reading
-from outreach.web.access import allow
+from outreach.web.access import allow, office
 from outreach.web.sync_words import sentence
 
 bp = Blueprint("office", __name__, url_prefix="/kontoret")
@@ -38,14 +38,14 @@ def status() -> ResponseReturnValue:
     """The safe store, and this computer."""
     syncing = current_app.extensions.get("syncing")
     outcome = syncing.last if syncing else None
-    office = current_app.extensions["office"]
+    here = office()
     return render_template(
         "office/status.html",
-        settings=office.settings,
-        fingerprint=office.fingerprint,
+        settings=here.settings,
+        fingerprint=here.fingerprint,
         outcome=outcome,
         said=sentence(outcome),
-        tablets=[one for one in office.tablets.all() if not one.lost],
+        tablets=[one for one in here.tablets.all() if not one.lost],
     )
 
 

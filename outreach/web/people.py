@@ -15,7 +15,7 @@ from outreach.storage.queries import staff as staff_queries
 from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.danish import REACH
-from outreach.web.fields import RecordForm, asked_for, one_of, words
+from outreach.web.fields import RecordForm, asked_for, one_of, page, words
 
 bp = Blueprint("people", __name__, url_prefix="/personer")
 
@@ -87,8 +87,7 @@ def new() -> ResponseReturnValue:
                 return redirect(url_for(".show", person_id=made.root), 303)
             except Invalid as error:
                 form.refuse(error)
-    page = render_template("people/edit.html", form=form, person=None, matches=matches)
-    return page, 422 if form.errors else 200
+    return page("people/edit.html", form, person=None, matches=matches)
 
 
 @bp.get("/<id:person_id>")
@@ -124,8 +123,7 @@ def edit(person_id: str) -> ResponseReturnValue:
             return redirect(url_for(".show", person_id=person_id), 303)
         except Invalid as error:
             form.refuse(error)
-    page = render_template("people/edit.html", form=form, person=person, matches=[])
-    return page, 422 if form.errors else 200
+    return page("people/edit.html", form, person=person, matches=[])
 
 
 @bp.get("/<id:person_id>/laest")

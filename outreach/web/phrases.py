@@ -1,14 +1,14 @@
 """Codes: changing one's own, and printing a new recovery code."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 from wtforms.validators import DataRequired
 
 from outreach.domain.errors import DomainError, Invalid
 from outreach.storage.office import new_phrase
-from outreach.web.access import allow
-from outreach.web.fields import Form, readable
+from outreach.web.access import allow, office
+from outreach.web.fields import Form, page, readable
 from outreach.web.sign_in import why
 
 bp = Blueprint("phrases", __name__, url_prefix="/kontoret")
@@ -28,7 +28,7 @@ def change() -> ResponseReturnValue:
     form = PhraseForm()
     if form.validate_on_submit():
         try:
-            vault = current_app.extensions["office"].vault
+            vault = office().vault
             vault.change_phrase(g.actor.staff_id, form.old.data, form.phrase.data)
             flash("Din kode er skiftet. Brug den nye fra nu af, også på tabletten.")
             return redirect(url_for("office.index"), 303)
@@ -36,8 +36,7 @@ def change() -> ResponseReturnValue:
             form.refuse(error)
         except DomainError as error:
             form.old.errors = [why(error)]
-    page = render_template("office/phrase.html", form=form, suggestion=new_phrase())
-    return page, 422 if form.errors else 200
+    return page("office/phrase.html", form, suggestion=new_phrase())
 
 
 @bp.route("/genopretningskode", methods=["GET", "POST"])
@@ -46,5 +45,5 @@ def recovery() -> ResponseReturnValue:
     """Make a new recovery code, shown once; the printed one ends."""
     form = Form()
     if form.validate_on_submit():
-        return render_template("setup/recovery.html", code=current_app.extensions["office"].renew_recovery())
+        return render_template("setup/recovery.html", code=office().renew_recovery())
     return render_template("office/recovery.html", form=form)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired, Optional
@@ -15,7 +15,7 @@ from outreach.storage.queries import followups as queries
 from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.danish import DAYPARTS
-from outreach.web.fields import RecordForm, is_id, one_of, words
+from outreach.web.fields import RecordForm, is_id, one_of, page, words
 from outreach.web.look import today
 
 bp = Blueprint("promises", __name__, url_prefix="/lovet")
@@ -98,7 +98,7 @@ def new() -> ResponseReturnValue:
             return redirect(subject.back, 303)
         except Invalid as error:
             form.refuse(error)
-    return render_template("promises/new.html", form=form, name=subject.name), 422 if form.errors else 200
+    return page("promises/new.html", form, name=subject.name)
 
 
 @bp.route("/<id:promise_id>", methods=["GET", "POST"])
@@ -117,7 +117,7 @@ def show(promise_id: str) -> ResponseReturnValue:
             return _done(state)
         except Invalid as error:
             form.refuse(error)
-    return render_template("promises/show.html", promise=promise, form=form), 422 if form.errors else 200
+    return page("promises/show.html", form, promise=promise)
 
 
 @bp.post("/<id:promise_id>/klaret")

@@ -1,12 +1,12 @@
 """Det sikre lager: let this office into the programme with the invitation its operator gave."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import DomainError, NotAllowed
 from outreach.services import hub_link
-from outreach.web.access import allow
-from outreach.web.fields import Form, prose
+from outreach.web.access import allow, office
+from outreach.web.fields import Form, page, prose
 from outreach.web.sync_words import sentence
 
 bp = Blueprint("safe_store", __name__, url_prefix="/kontoret/lager")
@@ -25,11 +25,11 @@ class InvitationForm(Form):
 @allow("office.manage")
 def show() -> ResponseReturnValue:
     """Whether the office has a safe store, and connecting it to one."""
-    office = current_app.extensions["office"]
+    here = office()
     form = InvitationForm()
     if form.validate_on_submit():
         try:
-            hub_link.enrol(office, form.invitation.data, office.settings.name)
+            hub_link.enrol(here, form.invitation.data, here.settings.name)
         except NotAllowed:
             form.invitation.errors = [NOT_OURS]
         except hub_link.NoAnswer:
@@ -41,5 +41,4 @@ def show() -> ResponseReturnValue:
                 f"Kontoret er koblet til det sikre lager. {sentence(current_app.extensions['syncing'].now())}"
             )
             return redirect(url_for(".show"), 303)
-    page = render_template("office/safe_store.html", form=form, hub=office.settings.hub)
-    return page, 422 if form.errors else 200
+    return page("office/safe_store.html", form, hub=here.settings.hub)

@@ -15,8 +15,8 @@ from outreach.services import hub_link, offices
 from outreach.storage.db import db
 from outreach.storage.office import Kit, Office, new_phrase
 from outreach.storage.queries import staff as staff_queries
-from outreach.web.access import anyone, sign_in
-from outreach.web.fields import Form, one_of, prose, readable, words
+from outreach.web.access import anyone, office, sign_in
+from outreach.web.fields import Form, one_of, page, prose, readable, words
 from outreach.web.look import COLOURS
 from outreach.web.safe_store import NO_ANSWER, NOT_OURS
 from sync.invitation import Invitation
@@ -66,24 +66,24 @@ class RestoreForm(Form):
     code = words("Genopretningskode", 80, needed="Skriv den printede kode.")
 
 
-def _office() -> Office:
-    office: Office = current_app.extensions["office"]
-    if office.exists:
+def _nothing_yet() -> Office:
+    """The office to make; raises NotFound where there is one already."""
+    if office().exists:
         raise NotFound()
-    return office
+    return office()
 
 
 @bp.route("", methods=["GET", "POST"])
 @anyone
 def new() -> ResponseReturnValue:
     """Start an office on this laptop; the recovery code is shown once."""
-    office = _office()
+    here = _nothing_yet()
     form = OfficeForm(org_role="helper", colour=next(iter(COLOURS)))
     if form.validate_on_submit():
         org_id, staff_id = form.invited.org if form.invited else str(uuid4()), str(uuid4())
         org = {"org_id": org_id, "org_name": form.org_name.data, "org_role": form.org_role.data}
         try:
-            code = office.establish(
+            code = here.establish(
                 **org,
                 org_colour=form.colour.data,
                 name=form.office_name.data,
@@ -93,7 +93,7 @@ def new() -> ResponseReturnValue:
                 staff_name=form.name.data,
                 phrase=form.phrase.data,
             )
-            connected = _join(office, form.invitation.data) if form.invited else None
+            connected = _join(here, form.invitation.data) if form.invited else None
             is_here = bool(connected and staff_queries.organisations(db.session))
             leader = {"colour": form.colour.data, "staff_id": staff_id, "name": form.name.data}
             offices.found(db.session, **org, **leader, is_here=is_here)
@@ -106,35 +106,34 @@ def new() -> ResponseReturnValue:
     return _page(form)
 
 
-def _join(office: Office, text: str) -> bool:
+def _join(here: Office, text: str) -> bool:
     """Connect a new office and hear what the safe store knows; whether that went well.
 
     A store that does not answer keeps nobody from beginning: it is connected later, from its own page.
     """
-    offices.join(db.session, org_id=office.settings.org_id)
+    offices.join(db.session, org_id=here.settings.org_id)
     try:
-        hub_link.enrol(office, text, office.settings.name)
+        hub_link.enrol(here, text, here.settings.name)
     except (hub_link.NoAnswer, NotAllowed):
         return False
     return bool(current_app.extensions["syncing"].now().ok)
 
 
 def _page(form: OfficeForm) -> ResponseReturnValue:
-    page = render_template("setup/new.html", form=form, suggestion=new_phrase(), colours=COLOURS)
-    return page, 422 if form.errors else 200
+    return page("setup/new.html", form, suggestion=new_phrase(), colours=COLOURS)
 
 
-def _take_over(office: Office, form: RestoreForm) -> Kit:
+def _take_over(here: Office, form: RestoreForm) -> Kit:
     """With an invitation everything comes back from the safe store; an office without one begins again."""
     sealed = form.kit.data.read(KIT_BYTES_MAX) if form.kit.data else None
     if form.invitation.data:
-        kit = hub_link.take_over(office, form.invitation.data, form.code.data, "Ny computer", sealed)
+        kit = hub_link.take_over(here, form.invitation.data, form.code.data, "Ny computer", sealed)
         offices.join(db.session, org_id=kit.settings.org_id)
         current_app.extensions["syncing"].now()
         return kit
     if sealed is None:
         raise Invalid(fields={"kit": "missing"})
-    kit = office.restore_from_kit(sealed, form.code.data)
+    kit = here.restore_from_kit(sealed, form.code.data)
     offices.resume(db.session, kit.settings, kit.staff)
     return kit
 
@@ -143,12 +142,12 @@ def _take_over(office: Office, form: RestoreForm) -> Kit:
 @anyone
 def restore() -> ResponseReturnValue:
     """Take over an office whose laptop is gone: same name, same keys, so no tablet loses anything."""
-    office = _office()
+    here = _nothing_yet()
     form = RestoreForm()
     if form.validate_on_submit():
         try:
-            kit = _take_over(office, form)
-            codes = [(name, office.vault.issue_code(staff_id, name)) for staff_id, name in kit.staff]
+            kit = _take_over(here, form)
+            codes = [(name, here.vault.issue_code(staff_id, name)) for staff_id, name in kit.staff]
             return render_template("setup/restored.html", codes=codes)
         except hub_link.NoAnswer:
             form.form_errors.append(NO_ANSWER)
@@ -158,4 +157,4 @@ def restore() -> ResponseReturnValue:
             form.refuse(error)
         except DomainError as error:
             form.code.errors = [problem(error.code).title]
-    return render_template("setup/restore.html", form=form), 422 if form.errors else 200
+    return page("setup/restore.html", form)

@@ -1,16 +1,16 @@
 """Log ind, skift kollega, lås: any colleague's phrase opens a locked office."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 from wtforms.validators import DataRequired
 
 from outreach.domain.errors import DomainError, Invalid
 from outreach.problems import problem
-from outreach.storage.office import Office, new_phrase
+from outreach.storage.office import new_phrase
 from outreach.web import typing_kept
-from outreach.web.access import anyone, sign_in, sign_out
-from outreach.web.fields import Form, offered, one_of, readable, words
+from outreach.web.access import anyone, office, sign_in, sign_out
+from outreach.web.fields import Form, offered, one_of, page, readable, words
 
 bp = Blueprint("sign_in", __name__)
 
@@ -27,11 +27,6 @@ class CodeForm(Form):
 
     code = words("Engangskode", 80, needed="Skriv koden fra din leder.")
     phrase = PasswordField("Din nye kode", [readable, DataRequired("Skriv den nye kode.")])
-
-
-def office() -> Office:
-    here: Office = current_app.extensions["office"]
-    return here
 
 
 @bp.get("/log-ind")
@@ -75,8 +70,7 @@ def code() -> ResponseReturnValue:
             asked.refuse(error)
         except DomainError as error:
             asked.code.errors = [why(error)]
-    status = 422 if asked.errors else 200
-    return render_template("sign_in/code.html", form=asked, suggestion=new_phrase()), status
+    return page("sign_in/code.html", asked, suggestion=new_phrase())
 
 
 @bp.post("/skift")
