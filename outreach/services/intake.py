@@ -24,6 +24,7 @@ log = logging.getLogger("outreach")
 
 UNKNOWN, LOCKED, PARKED = "unknown", "locked", "parked"
 PLACED = {"applied": "office", "duplicate": "office"}
+AT_HAND = frozenset({"office", "question", "parked", "collision", "erased"})  # the office has it, readable
 SAYS_ITSELF = frozenset({"question", "collision", "erased"})
 SEALED_BYTES_MAX = 3 * LINE_BYTES_MAX  # a whole line, escaped into JSON and sealed
 
@@ -35,6 +36,9 @@ class Caller:
     id: str
     answer_key: bytes
     is_lost: bool
+
+
+NOBODY = Caller("", b"", is_lost=False)  # a file proves nothing about who brings it
 
 
 class Letter(msgspec.Struct):
@@ -97,6 +101,11 @@ def take(
     """Take in (id, sealed) pairs, each for itself, and say where the asked ids are. Works while locked."""
     taken = [_take_one(session, office, caller, id, text) for id, text in items]
     return Delivery(taken, whereabouts(session, office, ask))
+
+
+def take_file(session: Session, office: Office, items: Sequence[tuple[str, str]]) -> list[Taken]:
+    """What a tablet saved to a file. Whoever carries it, each author is proved inside the envelope."""
+    return [_take_one(session, office, NOBODY, id, text) for id, text in items]
 
 
 def whereabouts(session: Session, office: Office, ids: Collection[str]) -> dict[str, str]:

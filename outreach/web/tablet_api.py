@@ -14,14 +14,13 @@ from flask.blueprints import BlueprintSetupState
 
 from outreach.domain.access import Actor
 from outreach.domain.errors import DomainError, NotAllowed, OfficeLocked
-from outreach.problems import CATALOGUE, Problem
 from outreach.services import grants, intake
 from outreach.services.intake import Caller
 from outreach.storage.db import db
 from outreach.storage.office import Office
 from outreach.storage.queries import people as people_queries
 from outreach.storage.queries import staff as staff_queries
-from outreach.web.access import SignedOut, anyone, csrf
+from outreach.web.access import SignedOut, anyone, csrf, office
 from outreach.web.look import accent
 from outreach.web.tokens import Tokens
 from sync.entry import is_id
@@ -37,13 +36,6 @@ TEXT_MAX = 4096
 
 Ask = TypeVar("Ask")
 View = Callable[..., Response]
-
-
-CATALOGUE["unknown-tablet"] = Problem(
-    401,
-    "Kontorets computer kender ikke tabletten.",
-    "Par den igen. Det, du har skrevet, bliver liggende på den.",
-)
 
 
 class UnknownTablet(DomainError):
@@ -88,11 +80,6 @@ class SealedItem(msgspec.Struct):
 class InboxAsk(msgspec.Struct):
     items: list[SealedItem] = []
     ask: list[str] = []
-
-
-def office() -> Office:
-    here: Office = current_app.extensions["office"]
-    return here
 
 
 def tokens() -> Tokens:
@@ -234,7 +221,7 @@ def inbox() -> Response:
         for one in taken.items
     ]
     body: dict[str, Any] = {"laptop": here.id, "items": items, "states": taken.states}
-    body["tablet"] = "lost" if caller.is_lost else "paired"
+    body |= {"tablet": "lost" if caller.is_lost else "paired", "hub": _hub(here)}
     if here.vault.is_open and not caller.is_lost:
         body |= {"names": intake.newest(db.session), "gone": grants.former(db.session, here)}
     return answer(body, 201)
@@ -251,13 +238,21 @@ def empty_spool(app: Flask) -> None:
         log.error("spool: %d taken, %d left, %d damaged", done.taken, done.left, done.damaged)
 
 
+def _hub(here: Office) -> str:
+    """Whether the next place is there: none, here or away, by this process's last attempt."""
+    if not here.exists or here.settings.hub is None:
+        return "none"
+    syncing = current_app.extensions.get("syncing")
+    return "away" if syncing and syncing.last and not syncing.last.ok else "here"
+
+
 def _session_actor() -> Actor:
     staff_id = tokens().who(request.headers.get("Office-Session", ""), g.tablet.id)
     if not office().vault.is_open:
         raise OfficeLocked
     actor = staff_queries.actor(db.session, staff_id) if staff_id else None
     if actor is None:
-        raise SignedOut("signed-out")
+        raise SignedOut
     return actor
 
 

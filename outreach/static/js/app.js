@@ -14,6 +14,9 @@ const IDLE_MS = 600_000;
 const TICK_MS = 15_000;
 const HELLO_MS = 60_000;
 
+/** What nobody waits for, once the screen shows what they do wait for. */
+const afterDrawing = (work) => (document.hidden ? setTimeout(work) : requestAnimationFrame(() => setTimeout(work)));
+
 export class App extends EventTarget {
   constructor({ store = new Store(), clock = new Clock(), rounds = undefined } = {}) {
     super();
@@ -154,7 +157,7 @@ export class App extends EventTarget {
     this.drafts.settled(matter.id);
     if (session === this.session) this.matters.set(saved.id, saved);
     this.rows.push({ id: saved.id, at: saved.at, hold: Date.now() + HOLD_MS, state: null }); // until it is read back
-    setTimeout(() => this.#saved(session, saved));
+    afterDrawing(() => this.#saved(session, saved));
     return saved;
   }
 
@@ -164,7 +167,7 @@ export class App extends EventTarget {
     if (next.undone && !next.kept) this.matters.delete(matter.id);
     else this.matters.set(matter.id, next);
     await this.refresh();
-    setTimeout(() => this.#saved(this.session, deed === "repoint" ? next : {}));
+    afterDrawing(() => this.#saved(this.session, deed === "repoint" ? next : {}));
     return next;
   }
 
