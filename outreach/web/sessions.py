@@ -116,4 +116,7 @@ class SessionStore(SessionInterface):
         for key in [key for key, kept in self._kept.items() if self._is_over(kept)]:
             self._end(key)
         while len(self._kept) >= SESSIONS_MAX:
-            self._end(min(self._kept, key=lambda key: self._kept[key].used))
+            # Whoever only opened the sign-in page goes first: nobody can be pushed out by knocking.
+            self._end(
+                min(self._kept, key=lambda key: ("staff_id" in self._kept[key].values, self._kept[key].used))
+            )

@@ -103,6 +103,16 @@ def test_locking_signs_everybody_out(laptop: Laptop, anna: FlaskClient):
     assert carla.get("/idag").status_code == anna.get("/idag").status_code == 303
 
 
+def test_nobody_is_pushed_out_by_knocking(laptop: Laptop, anna: FlaskClient, monkeypatch):
+    monkeypatch.setattr("outreach.web.sessions.SESSIONS_MAX", 5)
+    laptop.app.config["WTF_CSRF_ENABLED"] = True
+
+    for _ in range(20):
+        laptop.browser().get("/log-ind")
+
+    assert anna.get("/idag").status_code == 200
+
+
 def test_nobody_signed_out_can_lock_or_read(laptop: Laptop, anna: FlaskClient):
     laptop.browser().post("/laas")
 
