@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from outreach.config import BadSetting
+from outreach.domain.errors import DomainError
+from outreach.problems import problem
 
 
 class CommandProblem(Exception):
@@ -31,8 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parser.parse_args(given)
         code: int = args.run(args)
         return code
-    except (CommandProblem, BadSetting) as problem:
-        print(problem, file=sys.stderr)
+    except DomainError as error:
+        what = problem(error.code)
+        print(f"{what.title} {what.detail}", file=sys.stderr)
+        return 1
+    except (CommandProblem, BadSetting) as said:
+        print(said, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -1,0 +1,96 @@
+"""An office at hand for one command: opened with a colleague's phrase, and locked again at the end."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from outreach.domain.access import Actor
+from outreach.domain.errors import NotAllowed, OfficeMissing
+from outreach.storage.db import make_engine
+from outreach.storage.office import Office
+from outreach.storage.queries import staff
+from outreach.storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open office; `actor` is nobody when the printed code opened it."""
+
+    office: Office
+    engine: sa.Engine
+    session: Session
+    actor: Actor | None
+
+    def who(self) -> Actor:
+        """Whose phrase it was. Raises NotAllowed when it was the printed code."""
+        if self.actor is None:
+            raise NotAllowed
+        return self.actor
+
+
+def command(
+    commands: Any, name: str, text: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    """Declare one: which office, and who opens it."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    default = Path(os.environ.get("OUTREACH_FOLDER") or Path.home() / "aaben-doer")
+    parser.add_argument("--folder", type=Path, default=default, help=f"kontorets mappe (nu: {default})")
+    parser.add_argument("--who", default="", help="hvem du er (uden: der spørges)")
+    parser.add_argument("--phrase-file", type=Path, help="fil med din kode (uden: der spørges)")
+    parser.add_argument("--recovery", action="store_true", help="åbn med den printede genopretningskode")
+    return parser
+
+
+@contextmanager
+def opened(args: argparse.Namespace) -> Iterator[Opened]:
+    """Open the office for one command. Raises DomainError: missing, busy, damaged, a wrong phrase."""
+    office = Office(args.folder)
+    if not office.exists:
+        raise OfficeMissing
+    engine = make_engine(office.vault)
+    try:
+        staff_id = unlock(office.vault, args)
+        with Session(engine) as session:
+            actor = staff.actor(session, staff_id) if staff_id else None
+            session.rollback()  # every transaction takes the write lock: leave it to whoever is next
+            yield Opened(office, engine, session, actor)
+    finally:
+        office.vault.lock()
+
+
+def unlock(vault: Vault, args: argparse.Namespace) -> str:
+    """Open it as the arguments say; whose phrase it was, "" for the printed code."""
+    if args.recovery:
+        vault.unlock_with_recovery(_secret(args, "Genopretningskode: "))
+        return ""
+    staff_id = _choose(vault.slots(), args.who)
+    vault.unlock(staff_id, _secret(args, "Kode: "))
+    return staff_id
+
+
+def _secret(args: argparse.Namespace, prompt: str) -> str:
+    return args.phrase_file.read_text().strip() if args.phrase_file else getpass(prompt)
+
+
+def _choose(known: list[tuple[str, str]], who: str) -> str:
+    """The one colleague meant: by name or its beginning, or by a number from the list."""
+    if not who and len(known) > 1 and sys.stdin.isatty():
+        for number, (_, name) in enumerate(known, 1):
+            print(f"{number}  {name}")
+        who = input("Hvem er du? ").strip()
+        if who.isdigit() and 0 < int(who) <= len(known):
+            return known[int(who) - 1][0]
+    fitting = [id for id, name in known if name.casefold().startswith(who.casefold())]
+    if len(fitting) != 1:
+        raise NotAllowed
+    return fitting[0]
