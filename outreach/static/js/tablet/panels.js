@@ -22,6 +22,7 @@ export function note({ app, matter, deed, close }, waiting) {
   const warning = h("div");
   const words = field("Skriv lidt mere", "note", { rows: 6, maxlength: 4000, oninput: () => wrote() },
     { tag: "textarea", hint: "Skriv, som om personen læser med." });
+  words.querySelector("label").className = "unseen"; // the panel's heading says it already
   const area = words.querySelector("textarea");
   area.value = waiting ?? matter.note;
   const hold = setInterval(() => (area.isConnected ? document.hidden || app.holdOn(matter.id) : clearInterval(hold)), HOLD_EVERY_MS);

@@ -2,7 +2,7 @@
 
 import { button, field, h, icon } from "../dom.js";
 
-export function personPicker(app, { first = null, choose, nameless = true }) {
+export function personPicker(app, { first = null, choose, nameless = true, create = true }) {
   const session = app.session;
   const nobody = nameless && button("Uden navn", () => choose({}), { pic: "question" });
   if (!session) return [h("p.hint", "Navne er låst. Du kan stadig skrive uden navn."), h("div.buttons.picker__more", nobody)];
@@ -18,7 +18,7 @@ export function personPicker(app, { first = null, choose, nameless = true }) {
   });
   const input = box.querySelector("input");
   box.querySelector("label").className = "unseen";
-  const count = h("p.unseen", { role: "status" });
+  const count = h("p", { role: "status" });
   const newName = h("form.newperson", { hidden: true, novalidate: true, onsubmit: (event) => {
     event.preventDefault();
     const name = newName.querySelector("input").value.trim();
@@ -39,11 +39,13 @@ export function personPicker(app, { first = null, choose, nameless = true }) {
     const people = asked ? session.people.find(asked) : recent();
     const keywords = !nameless ? [] : asked ? session.people.findKeywords(asked) : session.people.keywords().slice(0, 2);
     list.replaceChildren(...people.map(person), ...keywords.map(known));
-    count.textContent = asked ? `${people.length + keywords.length} fundet` : "";
+    const found = people.length + keywords.length;
+    count.textContent = !asked ? "" : found ? `${found} fundet` : "Ingen fundet. Prøv en anden stavemåde.";
+    count.className = asked && !found ? "muted" : "unseen";
     extra.replaceChildren(...[
       nobody,
       asked && nameless ? button(`Uden navn, huskeord: ${asked}`, () => choose({ keyword: asked.slice(0, 40) }), { look: "plain" }) : null,
-      asked ? button(`Ny person: ${asked}`, () => choose({ newPerson: { name: asked } }), { pic: "plus" })
+      !create ? null : asked ? button(`Ny person: ${asked}`, () => choose({ newPerson: { name: asked } }), { pic: "plus" })
         : button(h("span", "Ny person", h("span.wide", " – fornavn er nok")), () => { newName.hidden = !newName.hidden; newName.querySelector("input").focus(); }, { pic: "plus" }),
     ].filter(Boolean));
   }
@@ -57,5 +59,6 @@ export function personPicker(app, { first = null, choose, nameless = true }) {
   const renewed = () => (list.isConnected ? show() : app.removeEventListener("names", renewed));
   app.addEventListener("names", renewed);
   show();
-  return [session.namesHidden ? h("p.hint", "Navnelisten hentes, når kontorets computer svarer.") : null, box, count, list, newName, extra];
+  const more = nameless || create ? [newName, extra] : [];
+  return [session.namesHidden ? h("p.hint", "Navnelisten hentes, når kontorets computer svarer.") : null, box, count, list, ...more];
 }

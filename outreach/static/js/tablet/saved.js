@@ -75,7 +75,7 @@ export function savedView(app, ui, id) {
       way("Det var en anden", otherPerson, "swap"), way("Skriv lidt mere", note, "pen"), way("Følg op", followUp, "flag")),
     panel,
     h("section.stack", h("h2", "Mere, hvis du vil"),
-      h("div.tiles",
+      h("div.tiles.extras",
         toggle("interpreter", "Tolk med"), toggle("not_reached", "Fik ikke fat i"), toggle("done_now", "Klaret med det samme"),
         children(matter, deed)),
       h("div.buttons",
