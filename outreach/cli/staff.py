@@ -12,9 +12,7 @@ from outreach.storage.office import Office
 
 def add(commands: Any) -> None:
     """Declare the command."""
-    parser = command(
-        commands, "staff", "vis, hvem der kan åbne kontoret, eller giv en engangskode", run
-    )
+    parser = command(commands, "staff", "vis, hvem der kan åbne kontoret, eller giv en engangskode", run)
     parser.add_argument("--new-code", metavar="NAVN", help="hvem der skal have en engangskode")
 
 

@@ -122,5 +122,3 @@ def laptop(laptop_of: Callable[..., Laptop]) -> Laptop:
 def anna(laptop: Laptop) -> FlaskClient:
     """A browser in which Anna is signed in."""
     return laptop.browser(ANNA)
-
-
