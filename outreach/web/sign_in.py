@@ -78,7 +78,7 @@ def code() -> ResponseReturnValue:
 def switch() -> ResponseReturnValue:
     """End this colleague's session so that the next can begin; the office stays open."""
     sign_out()
-    return _gone()
+    return redirect(url_for(".form"), 303)
 
 
 @bp.post("/laas")
@@ -88,13 +88,7 @@ def lock() -> ResponseReturnValue:
     if g.actor:
         office().vault.lock()
         flash("Kontoret er låst. Enhver kollega kan åbne det igen.")
-    return _gone()
-
-
-def _gone() -> ResponseReturnValue:
-    answer = redirect(url_for("sign_in.form"), 303)
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
+    return redirect(url_for(".form"), 303)
 
 
 def _sign_in_form() -> SignInForm:

@@ -17,6 +17,7 @@ ALWAYS = [
     *("/idag", f"/kontakt/ny?person={ELIF}", "/personer", "/personer/ny", "/beskeder", "/jobcenter", "/soeg"),
     *("/luk-dagen", "/skal-du-se-paa", "/kontoret", "/kontoret/kolleger", "/kontoret/tablets", "/mere"),
     *("/kontoret/sikkerhedskopi", "/kontoret/status", "/kontoret/laeselog", "/kontoret/kode", "/bekymret"),
+    *("/kontoret/lager", "/kontoret/genopretningskode", f"/slet/person/{ELIF}"),
     *(
         f"/lovet/ny?person={ELIF}",
         f"/beskeder/ny?person={ELIF}",
@@ -197,8 +198,23 @@ def test_a_page_left_alone_shows_nobody_and_keeps_what_was_typed(open_office, ne
         sign_in(page, address, ANNA)
         page.wait_for_url("**/kontakt/ny?person=*")
         assert page.get_by_label("Skriv lidt mere").input_value() == NOTE
+        page.goto(f"{address}/personer/{ELIF}")
+        page.clock.run_for("16:00")
+        page.wait_for_url("**/log-ind")
+
+
+def test_whoever_comes_next_cannot_page_back(open_office, new_page):
+    laptop = open_office("Carelink")
+    page = new_page()
+    with served(laptop) as address:
+        sign_in(page, address, ANNA)
+        page.goto(f"{address}/personer/{ELIF}")
+        page.locator(".who > summary").click()
+        page.get_by_role("button", name="Skift kollega").click()
+        page.get_by_role("button", name="Log ind").wait_for()
         page.go_back()
-        page.get_by_role("button", name="Log ind").or_(page.get_by_role("heading", name="I dag")).wait_for()
+        page.get_by_role("button", name="Log ind").wait_for()
+        assert "Elif" not in page.content()
 
 
 def test_paper_shows_the_words_and_no_buttons(open_office, new_page):

@@ -61,20 +61,21 @@ if ("signedIn" in document.body.dataset) {
   for (const sign of ["keydown", "pointerdown", "scroll"])
     document.addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
   document.addEventListener("input", (event) => { typed = event.target.form; });
-  setInterval(() => {
+  const watch = setInterval(() => {
     const now = Date.now();
-    if (now - touched > QUIET_MS) leave(typed);
-    else if (touched > told && now - told > QUIET_MS / 5) {
+    if (now - touched > QUIET_MS) {
+      clearInterval(watch);
+      leave(typed);
+    } else if (touched > told && now - told > QUIET_MS / 5) {
       told = now;
       fetch("/mere", { method: "HEAD" }).catch(() => null); // somebody is at work here: the session goes on
     }
   }, 20_000);
 }
 
-function leave(form) {
-  if (form?.method !== "post" || form.querySelector("[type=file]")) location.replace("/log-ind");
-  else {
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "keep_only", value: "yes" }));
-    form.submit();
-  }
+// Posted with `keep_only`, a form saves nothing: its words are put by for their writer, and the session ends.
+function leave(typed) {
+  const form = typed?.method === "post" && !typed.querySelector("[type=file]") ? typed : document.querySelector(".who form");
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "keep_only", value: "yes" }));
+  form.submit();
 }
