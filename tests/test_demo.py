@@ -199,7 +199,8 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
             running.send_signal(signal.SIGTERM)
             found.code = running.wait(timeout=30)
             found.stop_seconds = time.monotonic() - started
-            found.left = psutil.wait_procs(family, timeout=3)[1]
+            _, left = psutil.wait_procs(family, timeout=5)
+            found.left = [one for one in left if one.status() != psutil.STATUS_ZOMBIE]
         finally:
             running.kill()
     yield found

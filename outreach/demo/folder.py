@@ -62,12 +62,16 @@ class DemoFolder:
 
     def clear(self) -> None:
         """Make room: everything the demo ever put here goes."""
+        self._write({})
         for one in self.path.iterdir():
             if one.is_dir():
                 shutil.rmtree(one)
             elif one.name not in (MARK, LOCK):
                 one.unlink()
-        self._write({})
+
+    def clear_part(self, name: str) -> None:
+        """Forget one part and leave the others as they are."""
+        shutil.rmtree(self.part(name), ignore_errors=True)
 
     def finish(self, made: Made) -> None:
         """Say that all of it is there now."""

@@ -8,14 +8,15 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from multiprocessing.connection import Connection
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-READY_SECONDS, STOP_SECONDS = 60.0, 8.0
+READY_SECONDS, STOP_SECONDS = 120.0, 8.0
+HEED_SECONDS = 0.5  # a signal that comes in the instant before waiting begins is not heard until it ends
 READY, PROBLEM, PROGRESS = "ready", "problem", "progress"
-_spawn = multiprocessing.get_context("spawn")
 
 
 class PartFailed(Exception):
@@ -26,74 +27,116 @@ class PartFailed(Exception):
         self.name, self.why = name, why
 
 
-class Part:
-    """One process. Its end of the line closes when this process ends, however it ends; then it stops too."""
+class Lifeline:
+    """A part's end of the line. It closes when the first process ends, however it ends, and ends the part."""
 
-    def __init__(self, name: str, log: Path, target: str, *args: Any) -> None:
-        """`target`: `module:function`, read in by the new process alone: this one stays small and quick."""
-        self.name = name
-        self._line, theirs = _spawn.Pipe()
-        self._process = _spawn.Process(target=_run, args=(theirs, log, target, args), name=name)
-        self._process.start()
+    def __init__(self, line: Connection) -> None:
+        self._line = line
+        self._stop: Callable[[], None] = lambda: os._exit(0)  # while there is nothing to put in order
+        threading.Thread(target=self._listen, name="line", daemon=True).start()
+
+    def tell(self, done: int, total: int) -> None:
+        """How far the work is."""
+        self._line.send((PROGRESS, (done, total)))
+
+    def ready(self, said: Any = None, stop: Callable[[], None] | None = None) -> None:
+        """Ready now; from now on `stop` is called, in a thread of its own, when it is time to end."""
+        self._stop = stop or self._stop
+        self._line.send((READY, said))
+
+    def problem(self, why: str) -> None:
+        with contextlib.suppress(OSError):
+            self._line.send((PROBLEM, why))
+
+    def _listen(self) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            self._line.recv()
+        self._stop()
+
+
+class Parts:
+    """All parts of one demo, each with a log of its own."""
+
+    def __init__(self, logs: Callable[[str], Path], module: str) -> None:
+        """`module` holds what the parts run: read in by their processes alone, so this one stays small."""
+        self._logs, self._module = logs, module
+        # Where one process may be the seed of the others, it reads the program in once for all.
+        self._context: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+        if sys.platform == "linux":
+            self._context.set_forkserver_preload([module])
+        self._started: list[Part] = []
+
+    def start(self, name: str, function: str, *args: Any) -> "Part":
+        """Begin a part that runs `function(lifeline, *args)`."""
+        ours, theirs = self._context.Pipe()
+        how = (theirs, self._logs(name), self._module, function, args)
+        process = self._context.Process(target=_run, args=how, name=name)
+        part = Part(name, ours, process)
+        self._started.append(part)
+        process.start()
         theirs.close()
+        return part
+
+    def stop(self) -> None:
+        """Ask all of them to end, and wait for it. Those that do not hear are ended."""
+        for part in self._started:
+            part.line.close()
+        until = time.monotonic() + STOP_SECONDS
+        for part in self._started:
+            with contextlib.suppress(AssertionError):  # one that was not even started
+                part.process.join(max(0.0, until - time.monotonic()))
+        for part in self._started:
+            if part.process.is_alive():
+                part.process.kill()
+                part.process.join()
+
+
+class Part:
+    """One process, and our end of the line to it."""
+
+    def __init__(self, name: str, line: Connection, process: Any) -> None:
+        self.name, self.line, self.process = name, line, process
 
     def wait_until_ready(self, tell: Callable[[int, int], None] = lambda done, total: None) -> Any:
         """What the part says when it is ready; `tell` hears how far it is. Raises PartFailed."""
-        try:
-            while self._line.poll(READY_SECONDS):
-                word, said = self._line.recv()
+        until = time.monotonic() + READY_SECONDS
+        with contextlib.suppress(EOFError, OSError):
+            while time.monotonic() < until:
+                if not self.line.poll(HEED_SECONDS):
+                    continue
+                word, said = self.line.recv()
                 if word == READY:
                     return said
                 if word == PROBLEM:
                     raise PartFailed(self.name, said)
                 tell(*said)
-        except (EOFError, OSError):
-            pass
-        raise PartFailed(self.name, "no answer")
-
-    @property
-    def sentinel(self) -> int:
-        """What to wait on for its end."""
-        return self._process.sentinel
-
-    def ask_to_stop(self) -> None:
-        self._line.close()
-
-    def wait_until_stopped(self) -> None:
-        """After it was asked. One that does not hear is ended."""
-        self._process.join(STOP_SECONDS)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
+                until = time.monotonic() + READY_SECONDS
+        raise PartFailed(self.name, "svarer ikke")
 
 
-def _run(line: Connection, log: Path, target: str, args: tuple[Any, ...]) -> None:
+def wait_for_end(parts: Sequence[Part]) -> None:
+    """Wait until a part ends, which none should do by itself. Raises PartFailed."""
+    sentinels = [part.process.sentinel for part in parts]
+    while not (ended := wait(sentinels, HEED_SECONDS)):
+        pass
+    name = next(part.name for part in parts if part.process.sentinel in ended)
+    raise PartFailed(name, "holdt op af sig selv")
+
+
+def _run(line: Connection, log: Path, module: str, function: str, args: tuple[Any, ...]) -> None:
     """In the new process: what it would print goes to its log; what goes wrong is said over the line."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the first process decides
     with open(log, "a", encoding="utf-8", buffering=1) as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the first process decides
-    module, _, function = target.partition(":")
+    lifeline = Lifeline(line)
     try:
-        getattr(importlib.import_module(module), function)(line, *args)
+        getattr(importlib.import_module(module), function)(lifeline, *args)
     except Exception as problem:
         logging.exception("stopped")
-        with contextlib.suppress(OSError):
-            line.send((PROBLEM, f"{type(problem).__name__}: {problem}"))
+        lifeline.problem(f"{type(problem).__name__}: {problem}")
         sys.exit(1)
-
-
-def stop_with(line: Connection, stop: Callable[[], None]) -> None:
-    """Call `stop` in a thread of its own when the other end of the line closes."""
-
-    def listen() -> None:
-        with contextlib.suppress(EOFError, OSError):
-            while True:
-                line.recv()
-        stop()
-
-    threading.Thread(target=listen, name="line", daemon=True).start()
 
 
 def ask_myself_to_stop() -> None:

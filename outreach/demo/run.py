@@ -4,21 +4,19 @@ import contextlib
 import signal
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from multiprocessing import connection
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from tqdm import tqdm
 
 from outreach.demo import network, screen
 from outreach.demo.cast import ORGS
 from outreach.demo.folder import SHAPE, DemoFolder, Made
-from outreach.demo.parts import Part, PartFailed
+from outreach.demo.parts import PartFailed, Parts, wait_for_end
 from outreach.demo.screen import Shown
 from outreach.domain.local_time import ZONE
 
@@ -90,10 +88,11 @@ def _run_full(folder: DemoFolder, wanted: Wanted, processes: str) -> None:
     _need_free(base, [ports[HUB]] + [ports[key] + n for key in served for n in (0, 1)], wanted)
     if made is None or wanted.fresh:
         made = _make(folder, base, ports, wanted, processes)
-    with _parts(folder) as start:
-        hub = start(HUB, f"{processes}:lager", folder.part(HUB), ports[HUB])
-        office = f"{processes}:office"
-        offices = [start(key, office, folder.part(key), key, ports[key], wanted.host) for key in served]
+    with _parts(folder, processes) as parts:
+        hub = parts.start(HUB, "lager", folder.part(HUB), ports[HUB])
+        offices = [
+            parts.start(key, "office", folder.part(key), key, ports[key], wanted.host) for key in served
+        ]
         hub.wait_until_ready()
         said: list[dict[str, str]] = [one.wait_until_ready() for one in offices]
         shown = Shown(
@@ -109,21 +108,21 @@ def _run_full(folder: DemoFolder, wanted: Wanted, processes: str) -> None:
         )
         print(screen.first_screen(shown), flush=True)
         _open_browser(shown.offices[0][1], wanted)
-        _watch([hub, *offices])
+        wait_for_end([hub, *offices])
 
 
 def _run_empty(folder: DemoFolder, wanted: Wanted, processes: str) -> None:
     port = wanted.port or PORT
     _need_free(port, [port, port + 1], wanted)
     if wanted.fresh:
-        folder.clear()
-    with _parts(folder) as start:
-        office = start(EMPTY, f"{processes}:office", folder.part(EMPTY), "", port, wanted.host)
+        folder.clear_part(EMPTY)
+    with _parts(folder, processes) as parts:
+        office = parts.start(EMPTY, "office", folder.part(EMPTY), "", port, wanted.host)
         office.wait_until_ready()
         address = f"http://localhost:{port + 1}"
         print(screen.empty_screen(address, f"{wanted.again} --empty"), flush=True)
         _open_browser(address, wanted)
-        _watch([office])
+        wait_for_end([office])
 
 
 def _make(folder: DemoFolder, base: int, ports: dict[str, int], wanted: Wanted, processes: str) -> Made:
@@ -132,13 +131,13 @@ def _make(folder: DemoFolder, base: int, ports: dict[str, int], wanted: Wanted, 
     what = f"Første gang: tre kontorer, et sikkert lager og {wanted.weeks} uger med opdigtede personer."
     print(what, file=sys.stderr)
     now = datetime.now(ZONE)
-    with _parts(folder) as start, tqdm(total=1, bar_format=BAR, leave=False, disable=None) as bar:
+    with _parts(folder, processes) as parts, tqdm(total=1, bar_format=BAR, leave=False, disable=None) as bar:
 
         def tell(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        filling = start(FILLING, f"{processes}:filling", folder.path, ports, now, wanted.weeks)
+        filling = parts.start(FILLING, "filling", folder.path, ports, now, wanted.weeks)
         operator: str = filling.wait_until_ready(tell)
     made = Made(SHAPE, base, now.date().isoformat(), operator)
     folder.finish(made)
@@ -146,33 +145,17 @@ def _make(folder: DemoFolder, base: int, ports: dict[str, int], wanted: Wanted, 
 
 
 @contextmanager
-def _parts(folder: DemoFolder) -> Iterator[Callable[..., Part]]:
-    """Start parts, and be sure that all of them have stopped at the end."""
-    started: list[Part] = []
-
-    def start(name: str, target: str, *args: Any) -> Part:
-        part = Part(name, folder.log(name), target, *args)
-        started.append(part)
-        return part
-
+def _parts(folder: DemoFolder, processes: str) -> Iterator[Parts]:
+    """Room for parts, and the certainty that all of them have stopped at the end."""
+    parts = Parts(folder.log, processes)
     try:
-        yield start
+        yield parts
     except PartFailed as failed:
         raise CannotStart(
             f"{failed.name} kunne ikke være med ({failed.why}). Mere i {folder.log(failed.name)}."
         ) from None
     finally:
-        for part in started:
-            part.ask_to_stop()
-        for part in started:
-            part.wait_until_stopped()
-
-
-def _watch(parts: Sequence[Part]) -> None:
-    """Wait for the end, which nobody but the one at the terminal should bring about."""
-    by_sentinel = {part.sentinel: part for part in parts}
-    ended = connection.wait(list(by_sentinel))
-    raise PartFailed(by_sentinel[ended[0]].name, "ended by itself")  # type: ignore[index]
+        parts.stop()
 
 
 @contextmanager

@@ -1,16 +1,15 @@
 """What the demo's processes run. Each has its end of a line: it says when it is ready, and stops with it."""
 
-import os
 from collections.abc import Callable
 from datetime import datetime
-from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event
 
-from outreach.demo import network, parts
+from outreach.demo import network
 from outreach.demo.cast import ORGS, Org
 from outreach.demo.fill import fill
 from outreach.demo.offices import keep_close, open_office
+from outreach.demo.parts import Lifeline, ask_myself_to_stop
 from outreach.demo.run import HUB, LOCAL
 from outreach.hub import HubFolder
 from outreach.running import Running
@@ -23,7 +22,7 @@ HUB_THREADS = 6
 OPERATOR = "Driften"
 
 
-def office(line: Connection, folder: Path, org: str, port: int, host: str) -> None:
+def office(line: Lifeline, folder: Path, org: str, port: int, host: str) -> None:
     """One office. It is opened with nobody signed in, so that it keeps in step from the start."""
     running = Running(folder, port=port, host=host, name=network.lan_name())
     said = {"host": "", "code": ""}
@@ -31,28 +30,21 @@ def office(line: Connection, folder: Path, org: str, port: int, host: str) -> No
         open_office(running.office, org)
         said = {"host": running.office.settings.host, "code": running.office.tablets.offer()}
         keep_close(running.syncing)
-    parts.stop_with(line, parts.ask_myself_to_stop)
-    line.send((parts.READY, said))
+    line.ready(said, ask_myself_to_stop)
     running.run()
 
 
-def lager(line: Connection, folder: Path, port: int) -> None:
+def lager(line: Lifeline, folder: Path, port: int) -> None:
     """The hub."""
     over = Event()
     with _Lager(HubFolder(folder), port):
-        parts.stop_with(line, over.set)
-        line.send((parts.READY, None))
+        line.ready(stop=over.set)
         over.wait()
 
 
-def filling(line: Connection, folder: Path, ports: dict[str, int], now: datetime, weeks: int) -> None:
+def filling(line: Lifeline, folder: Path, ports: dict[str, int], now: datetime, weeks: int) -> None:
     """Everything from nothing. Cut off, it leaves half a demo, which the next start makes anew."""
-    parts.stop_with(line, lambda: os._exit(1))
-
-    def tell(done: int, total: int) -> None:
-        line.send((parts.PROGRESS, (done, total)))
-
-    line.send((parts.READY, make(folder, ports, now, weeks, tell)))
+    line.ready(make(folder, ports, now, weeks, line.tell))
 
 
 def make(
