@@ -239,7 +239,7 @@ def test_the_screen_says_where_and_how(ran: Ran) -> None:
         assert one.name in ran.screen and one.phrase in ran.screen
     for port in (*(port + 1 for key, port in ports_of(ran.base).items() if key != HUB), ran.base + 6):
         assert f"localhost:{port}" in ran.screen
-    assert "▀" in ran.screen and f"https://localhost:{ran.base}/tablet" in ran.screen
+    assert "▀" in ran.screen and f"http://localhost:{ran.base + 1}/tablet" in ran.screen
     assert "--fresh" in ran.screen and "Fejl" not in ran.screen
 
 

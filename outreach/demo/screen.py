@@ -24,7 +24,6 @@ class Shown:
     hub: str = ""
     operator: str = ""
     tablet: str = ""  # address with the pairing code
-    code: str = ""
     lan: bool = False
     lan_address: str | None = None
     again: str = "python3 run.py demo"
@@ -73,8 +72,8 @@ def _tablet(shown: Shown) -> list[str]:
     if not shown.tablet:
         return []
     org = ORGS[shown.offices[0][0]].name
-    lines = [f"En tablet til {org}", qr(shown.tablet), _row("Adresse", shown.tablet.partition("#")[0])]
-    lines.append(_row("Kode", f"{shown.code}   gælder i ti minutter. Nye koder: Kontoret, Tablets."))
+    lines = [f"En tablet til {org}", qr(shown.tablet), _row("Adresse", shown.tablet)]
+    lines.append(_row("", "Gælder i ti minutter og kun én gang. Nye: Kontoret, Tablets."))
     if not shown.lan:
         lines.append(_row("", "Virker kun på denne computer. Til rigtige tablets: start med --lan."))
     elif shown.lan_address is None:
