@@ -90,10 +90,11 @@ class ContactForm(Details, Whom):
 
 
 class EditForm(Details):
-    """Writing more about a contact, or otherwise. `seen` is what stood when the form opened."""
+    """Writing more about a contact, or otherwise. `seen` and `drawer_was` are what stood when it opened."""
 
     reason = words("Hvorfor", 400)
     seen = HiddenField()
+    drawer_was = HiddenField()
 
     @staticmethod
     def filled(contact: Any) -> dict[str, Any]:
@@ -106,23 +107,26 @@ class EditForm(Details):
             "on_day": when.date() if when else None,
             "at_time": when.time() if when else None,
             "seen": " ".join(contact.seen),
+            "drawer_was": contact.drawer,
         }
 
     def changes(self, contact: Any) -> dict[str, Any]:
-        """What an amend says: only what differs, with what its writer had before their eyes."""
-        old = self.filled(contact)
-        new = {
-            **{name: self._fields[name].data or "" for name in ("channel", "note")},
-            **{name: self._fields[name].data for name in ("interpreter", "not_reached", "done_now")},
-            "topics": list(self.topics.data or ()),
-            "colleague": self.colleague.data or None,
-        }
-        said = {name: value for name, value in new.items() if (value or None) != (old[name] or None)}
-        if (self.on_day.data, self.at_time.data) != (old["on_day"], old["at_time"]):
-            said["when"] = self.when()
-        open = {
-            "drawer": self.drawer.data if self.drawer.data != old["drawer"] else None,
-            "children": (self.children.data or 0) if (self.children.data or 0) != old["children"] else None,
-        }
+        """What an amend says: only what differs from what its writer had before their eyes."""
         seen = [one for one in (self.seen.data or "").split() if is_id(one)]
+        old = dict(contact.first or {})
+        for change in contact.history:
+            old.update(change.set if change.id in seen else {})
+        old["drawer"] = self.drawer_was.data
+        new = {
+            "note": self.note.data or "",
+            "channel": self.channel.data,
+            "topics": list(self.topics.data or ()),
+            **{name: self._fields[name].data for name in ("interpreter", "not_reached", "done_now")},
+            "colleague": self.colleague.data or None,
+            **self.open_part(),
+        }
+        said = {name: value for name, value in new.items() if (value or None) != (old.get(name) or None)}
+        if self.when() != local_time.wall_clock(str(old.get("when", ""))):
+            said["when"] = self.when()
+        open = {name: said.pop(name, None) for name in ("drawer", "children")}
         return {"set": said, "seen": seen, "reason": self.reason.data or "", **open}

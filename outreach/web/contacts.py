@@ -6,8 +6,8 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import Invalid
-from outreach.services import contacts as service
-from outreach.services import people as people_service
+from outreach.kinds.parts import Draft
+from outreach.services.recording import record_all
 from outreach.storage.db import db
 from outreach.storage.queries import contacts as queries
 from outreach.web import choices, whom
@@ -39,25 +39,19 @@ def new() -> ResponseReturnValue:
 
 
 def _save(form: ContactForm) -> ResponseReturnValue:
-    people = _people(form)
-    saved = service.create(
-        db.session, g.actor, people=people, open=form.open_part(), closed=form.closed_part(), **form.minted
-    )
-    who = whom.first_name(whom.one(people[0]).name) if people else "Uden navn"
-    flash(f"Gemt: {who} · {word(form.topics.data[0], 'topic')}")
-    return redirect(url_for(".show", contact_id=saved.root), 303)
-
-
-def _people(form: ContactForm) -> list[str]:
-    if form.person.data == whom.WITHOUT:
-        return []
-    if form.person.data != whom.NEW:
-        return [form.person.data]
-    # The new person's id follows from the form's: sending it twice makes one person.
-    id = str(uuid5(UUID(form.minted["id"]), "person"))
-    closed = {"name": form.new_name.data}
-    people_service.create(db.session, g.actor, closed=closed, id=id, nonce=form.minted["nonce"])
-    return [id]
+    """The contact, and the person it starts where that is somebody new: both or neither."""
+    id, nonce = form.minted["id"], form.minted["nonce"]
+    drafts, who, people = [], "Uden navn", []
+    if form.person.data == whom.NEW:
+        person = str(uuid5(UUID(id), "person"))  # follows from the form's: sending it twice makes one
+        drafts = [Draft("person", person, person, [person], {}, {"name": form.new_name.data}, nonce)]
+        who, people = form.new_name.data, [person]
+    elif form.chosen is not None:
+        who, people = form.chosen.name, [form.chosen.id]
+    drafts.append(Draft("contact", id, id, people, form.open_part(), form.closed_part(), nonce))
+    record_all(db.session, g.actor, drafts)
+    flash(f"Gemt: {whom.first_name(who) if people else who} · {word(form.topics.data[0], 'topic')}")
+    return redirect(url_for(".show", contact_id=id), 303)
 
 
 @bp.get("/<id:contact_id>")

@@ -1,8 +1,9 @@
 """Personer: finding one, starting one, one person's page."""
 
+import msgspec
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from outreach.domain.errors import Invalid
@@ -22,8 +23,17 @@ bp = Blueprint("people", __name__, url_prefix="/personer")
 FIELDS = ("name", "tell", "birth_year", "phone", "language", "interpreter", "reach", "contact_person")
 
 
+class Opened(msgspec.Struct):
+    """What stood in the form when it opened, and which entries that came from."""
+
+    was: dict[str, object] = {}
+    base: dict[str, list[str]] = {}
+
+
 class PersonForm(RecordForm):
     """What is known of a person."""
+
+    opened = HiddenField()
 
     name = words("Navn", 80, needed="Skriv et navn. Fornavn er nok.")
     tell = words("Hvad skiller to ad?", 80)
@@ -39,6 +49,15 @@ class PersonForm(RecordForm):
     @property
     def more_is_filled(self) -> bool:
         return any(self._fields[name].data or self._fields[name].errors for name in FIELDS[2:])
+
+    def changes(self) -> tuple[dict[str, object], dict[str, list[str]]]:
+        """What differs from when the form opened, and what that was based on."""
+        try:
+            opened = msgspec.json.decode(self.opened.data or "{}", type=Opened)
+        except ValueError:
+            opened = Opened()
+        changed = {name: value for name, value in self.values().items() if value != opened.was.get(name)}
+        return changed, {name: opened.base.get(name, []) for name in changed}
 
     def values(self) -> dict[str, object]:
         """Field values as a person entry holds them."""
@@ -110,15 +129,14 @@ def edit(person_id: str) -> ResponseReturnValue:
     person = queries.page(db.session, reading.Reading(g.actor, person_id, "edit"))
     form = PersonForm(**{name: getattr(person, name) for name in FIELDS})
     form.contact_person.choices = choices.colleagues(g.actor)
+    if request.method == "GET" and not form.was_kept:
+        base = {name: list(ids) for name, ids in person.base.items()}
+        form.opened.data = msgspec.json.encode(Opened(form.values(), base)).decode()
     if form.validate_on_submit():
-        changed = {
-            name: value
-            for name, value in form.values().items()
-            if (value or None) != (getattr(person, name) or None)
-        }
+        changed, base = form.changes()
         try:
             if changed:
-                service.update(db.session, g.actor, person_id, set=changed, base=person.base, **form.minted)
+                service.update(db.session, g.actor, person_id, set=changed, base=base, **form.minted)
             flash("Gemt.")
             return redirect(url_for(".show", person_id=person_id), 303)
         except Invalid as error:

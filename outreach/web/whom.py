@@ -19,6 +19,7 @@ class Whom:
 
     person = StringField("Hvem er det?")
     search = StringField("Søg navn eller huskeord", filters=[tidy])
+    chosen: queries.PersonHit | None = None
     new_name = words("Ny person – fornavn er nok", 80)
     keyword = words("Huskeord", 40)
 
@@ -46,10 +47,12 @@ def missing(form: Any, *allowed: str) -> bool:
         wanted = "Vælg en person, eller vælg Uden navn." if WITHOUT in allowed else "Vælg en person."
         form.person.errors = [*form.person.errors, wanted]
         return True
-    if is_id(form.person.data) and not queries.chosen(db.session, g.actor, [form.person.data]):
+    if not is_id(form.person.data):
+        return False
+    form.chosen = next(iter(queries.chosen(db.session, g.actor, [form.person.data])), None)
+    if form.chosen is None:
         form.person.errors = [*form.person.errors, "Den person findes ikke her mere. Søg igen."]
-        return True
-    return False
+    return form.chosen is None
 
 
 def one(person_id: object) -> queries.PersonHit:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from outreach.services import contacts, recording
-from tests.logbook import ANNA, BO, ELIF, RANA, an_entry, an_id
+from tests.logbook import ANNA, BO, CARLA, ELIF, RANA, an_entry, an_id
 from tests.web.conftest import Laptop
 from tests.web.forms import hidden, landed, submit
 
@@ -96,6 +96,28 @@ def test_writing_more_keeps_what_stood_before(laptop: Laptop, anna: FlaskClient)
 
     assert "Hun ringer selv fredag." in page.text
     assert "Sådan stod det før" in page.text and NOTE in page.text and "Hun ringede" in page.text
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_undone(laptop: Laptop, anna: FlaskClient):
+    root = write(laptop)
+    values = {**hidden(anna.get(f"/kontakt/{root}/ret")), **THREE, "on_day": "2026-05-18", "at_time": "10:22"}
+    laptop.write(contacts.amend, CARLA, root, set={"channel": "phone"}, children=2, drawer="helpers")
+
+    landed(anna.post(f"/kontakt/{root}/ret", data={**values, "note": "Hun ringer fredag."}))
+
+    page = anna.get(f"/kontakt/{root}").text
+    assert "Hun ringer fredag." in page and "Telefon" in page and "Børn med</dt><dd>2" in page
+    assert "To har skrevet forskelligt" not in page
+    assert 'value="helpers" checked' in anna.get(f"/kontakt/{root}/ret").text
+
+
+def test_a_new_person_is_started_with_the_contact_or_not_at_all(anna: FlaskClient):
+    values = {**hidden(anna.get("/kontakt/ny")), **THREE, "person": "new", "new_name": "Hibbo"}
+    assert anna.post("/kontakt/ny", data={**values, "note": "x" * 4001}).status_code == 422
+    assert "Hibbo" not in anna.post("/personer", data={"q": "Hibbo"}).text.split("</form>")[-1]
+
+    saved = landed(anna.post("/kontakt/ny", data={**values, "new_name": "Hibo"}))
+    assert "Gemt: Hibo · " in anna.get(saved).text
 
 
 def test_two_who_wrote_without_knowing_are_both_shown_and_settled(laptop: Laptop, anna: FlaskClient):

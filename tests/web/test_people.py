@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from flask.testing import FlaskClient
 
 from outreach.services import consents, contacts, followups
-from tests.logbook import ANNA, BIRGIT, BO, ELIF, RANA, A, B, J, an_entry, an_id
+from tests.logbook import ANNA, BIRGIT, BO, CARLA, ELIF, RANA, A, B, J, an_entry, an_id
 from tests.web.conftest import Laptop
-from tests.web.forms import landed, submit
+from tests.web.forms import hidden, landed, submit
 
 CONSENT = (
     "Må Carelink og Bysekretariatet tale sammen om dig? Det er frivilligt. Et nej ændrer ikke dine penge. Vi "
@@ -37,6 +37,20 @@ def test_what_is_known_is_changed_and_a_wrong_value_is_said_at_its_field(anna: F
     assert wrong.status_code == 422
     assert "Skriv et navn." in wrong.text and "for eksempel 1989" in wrong.text and "t" * 81 in wrong.text
     assert "Der er plads til 80 tegn." in wrong.text
+
+
+def test_what_a_colleague_changed_meanwhile_stands(laptop: Laptop, anna: FlaskClient):
+    path = f"/personer/{ELIF}/ret"
+    mine = hidden(anna.get(path))
+    known = {"name": "Elif Aksoy", "tell": "mor til Deniz", "reach": "any"}
+    landed(submit(laptop.browser(CARLA), path, {**known, "phone": "20 30 40 50"}))
+
+    page = anna.get(landed(anna.post(path, data={**mine, **known, "language": "tyrkisk"}))).text
+    assert "20 30 40 50" in page and "tyrkisk" in page
+    later = {**mine, "entry_id": "", "nonce": "", **known, "phone": "11 11 11 11"}
+    assert "To har skrevet forskelligt" in anna.get(landed(anna.post(path, data=later))).text
+    both = anna.get("/skal-du-se-paa").text
+    assert "20 30 40 50" in both and "11 11 11 11" in both
 
 
 def test_opening_a_page_is_written_and_can_be_shown_to_the_person(anna: FlaskClient):
