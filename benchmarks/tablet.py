@@ -1,0 +1,235 @@
+"""Tablet: saving, starting without the office, and what the page weighs, in a real browser slowed six times.
+
+The slow-down is Chromium's own (CPU throttling, to its developer tools). It holds up the page's thread and
+nothing else: the disk, and the keys that a browser derives on threads of its own, are as fast as here.
+Meant for a machine that does nothing else meanwhile: with busy processors the slow-down slows unevenly.
+"""
+
+import gzip
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from sqlalchemy.orm import Session
+
+from benchmarks.laptop import NAMES
+from benchmarks.measure import Measure, percentile
+from outreach.domain.access import Actor
+from outreach.kinds.parts import Draft
+from outreach.services.recording import record_all
+from outreach.storage.db import make_engine
+from outreach.storage.office import Office
+from run import find_chromium
+from sync.entry import fresh_id
+from tests.browser.tablets import ORG, PHRASES, SIGNE, Tablet, TestOffice, found
+from tests.chromium import ARGUMENTS, DANISH, DEVICES
+
+SLOWER, PEOPLE, SAVES, STARTS, WARM = 6, 1_000, 60, 12, 5
+SAVED_MS, STARTED_MS, PAGE_KB = 100.0, 1_500.0, 60.0
+NAME = "Signe Holm"
+
+# Both watch from outside: the product's own code and page are as they are.
+WATCH = """
+  // When something is there to be seen: found, visible, and its frame drawn.
+  window.seen = (find) => new Promise((done) => {
+    const drawn = (at) => requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => done({at, drawn: performance.now()});
+      channel.port2.postMessage(0);
+    });
+    const look = () => {
+      if (![...document.querySelectorAll('main *')].some((one) => find(one) && one.checkVisibility())) return;
+      watch.disconnect();
+      drawn(performance.now());
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document, {childList: true, subtree: true, attributes: true});
+    look();
+  });
+  window.tapped = () => new Promise((done) =>
+    addEventListener('click', (event) => done(event.timeStamp), {capture: true, once: true}));
+"""
+STEPS = """
+  window.steps = {};
+  for (const name of ['sign', 'digest', 'encrypt', 'deriveBits', 'deriveKey', 'generateKey', 'importKey']) {
+    const real = SubtleCrypto.prototype[name];
+    SubtleCrypto.prototype[name] = function (...args) {
+      steps.sealing ??= performance.now();
+      const doing = real.apply(this, args);
+      if (args[0].name === 'PBKDF2' && name.startsWith('derive')) {
+        const from = performance.now();
+        void doing.then(() => (steps.stretched = performance.now() - from));
+      }
+      return doing;
+    };
+  }
+  const real = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (names, mode, ...more) {
+    const transaction = real.call(this, names, mode, ...more);
+    if (mode === 'readwrite' && names.includes('outbox')) {
+      steps.writing ??= performance.now();
+      transaction.addEventListener('complete', () => (steps.written ??= performance.now()));
+    }
+    return transaction;
+  };
+"""
+SAVING = """async () => {
+  const from = tapped().then((at) => { steps = {}; return at; });
+  window.saving = (async () => {
+    const tap = await from;
+    const {at, drawn} = await seen((one) => one.tagName === 'H1' && one.textContent.startsWith('Gemt'));
+    return {tap, ...steps, at, drawn};
+  })();
+}"""
+SIGN_IN_THERE = "seen((one) => one.matches('button') && one.textContent.includes('%s'))"
+BOX = "(one) => { const {x, y, width, height} = one.getBoundingClientRect(); return [x, y, width, height]; }"
+OPENING = """() => {
+  const from = tapped();
+  window.opening = (async () => {
+    const tap = await from;
+    const {drawn} = await seen((one) => one.matches('.channel'));
+    return {tap, drawn, stretched: steps.stretched};
+  })();
+}"""
+LOADED = """async () => [
+  ...performance.getEntriesByType('resource').map((one) => one.name),
+  ...(await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys())))
+    .flat().map((request) => request.url),
+]"""
+
+
+def run() -> Iterator[Measure]:
+    """The three limits of the logging page."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        office, names = _office(Path(folder) / "office")
+        profile = Path(folder) / "profile"
+        try:
+            weight = _weight(playwright, office, profile)
+            with _browser(playwright, profile) as context:
+                yield _saving(Tablet(context, office), names)
+        finally:
+            office.kill()
+        yield _starting(playwright, office, profile)
+        yield weight
+
+
+def _office(folder: Path) -> tuple[TestOffice, list[str]]:
+    """An office that knows a thousand people, as a process of its own."""
+    found(folder)
+    office = Office(folder)
+    office.vault.unlock(SIGNE, PHRASES[NAME])
+    random, signe = Random(7), Actor(SIGNE, ORG, "helper", "leader", NAME)
+    names = [f"{random.choice(NAMES)} {random.choice(NAMES)}sen {n}" for n in range(PEOPLE)]
+    with Session(make_engine(office.vault)) as session:
+        made = [(fresh_id(), name) for name in names]
+        record_all(session, signe, [Draft("person", id, id, (id,), {}, {"name": name}) for id, name in made])
+    office.vault.lock()
+    return TestOffice(folder).start(), names
+
+
+@contextmanager
+def _browser(playwright: Playwright, profile: Path) -> Iterator[BrowserContext]:
+    """A browser process of its own with a profile on disk; the same profile again is the same tablet."""
+    context = playwright.chromium.launch_persistent_context(
+        profile, executable_path=find_chromium(), args=ARGUMENTS, **DANISH, **DEVICES["tablet"]
+    )
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def _slow(page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+def _weight(playwright: Playwright, office: TestOffice, profile: Path) -> Measure:
+    """Pair the tablet. Every script and style its page loads or keeps, and its worker, each by itself."""
+    with _browser(playwright, profile) as context:
+        tablet = Tablet(context, office).pair(office.code()).wait_for_worker()
+        addresses = {*tablet.page.evaluate(LOADED), *(worker.url for worker in context.service_workers)}
+        tablet.sign_in()
+    sizes = {}
+    for address in addresses:
+        if address.endswith((".js", ".css")):
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                sizes[address] = len(gzip.compress(answer.read(), 6)) / 1000
+    biggest = max(sizes, key=lambda address: sizes[address])
+    note = f"{len(sizes)} files, the biggest {biggest.rsplit('/', 1)[1]} with {sizes[biggest]:.1f} kB"
+    return Measure(
+        "script and style of the logging page, gzip -6", sum(sizes.values()), PAGE_KB, "kB", note=note
+    )
+
+
+def _saving(tablet: Tablet, names: list[str]) -> Measure:
+    """From the tap on a person until the frame that says Gemt is drawn, the office at hand."""
+    page = tablet.open().page
+    page.evaluate(f"() => {{ {WATCH} {STEPS} }}")
+    tablet.sign_in()
+    while not any(row["names"] for row in tablet.rows("staff")):
+        page.wait_for_timeout(200)
+    page.wait_for_timeout(1_000)
+    _slow(page)
+    taken = []
+    for n in range(WARM + SAVES):
+        tablet.begin()
+        page.locator("#soeg").fill(names[n * 13 % len(names)])
+        page.wait_for_timeout(300)  # a finger moves to the name
+        x, y, width, height = page.locator(".who-is-it .person").first.evaluate(BOX)
+        page.evaluate(SAVING)
+        page.touchscreen.tap(
+            x + width / 2, y + height / 2
+        )  # locator.tap would look where it hits, slowed too
+        taken.append(page.evaluate("saving"))
+        tablet.done()
+    taken = taken[WARM:]
+    whole = [one["drawn"] - one["tap"] for one in taken]
+    steps = ", ".join(
+        f"{what} {median(one[until] - one[since] for one in taken):.0f}"
+        for since, until, what in (
+            ("tap", "sealing", "tap"),
+            ("sealing", "writing", "sealing"),
+            ("writing", "written", "strict commit"),
+            ("written", "at", "the new view"),
+            ("at", "drawn", "its frame"),
+        )
+    )
+    kept = median((one["written"] - one["sealing"]) / (one["drawn"] - one["tap"]) for one in taken)
+    note = (
+        f"{SAVES} saves, {PEOPLE:,} names; median {median(whole):.0f}: {steps}; sealing and commit {kept:.0%}"
+    )
+    what = f"Gemt, 95th percentile, processor slowed {SLOWER} times"
+    return Measure(what, percentile(whole, 0.95), SAVED_MS, "ms", note=note)
+
+
+def _starting(playwright: Playwright, office: TestOffice, profile: Path) -> Measure:
+    """Browser closed, office gone, network off: from the navigation until one can choose who one is."""
+    started, opened, stretched = [], [], []
+    for _ in range(STARTS):
+        with _browser(playwright, profile) as context:
+            page = context.pages[0]
+            context.set_offline(True)
+            page.add_init_script(f"{WATCH} {STEPS} window.there = {SIGN_IN_THERE % NAME};")
+            _slow(page)
+            page.goto(f"{office.address}/tablet")
+            started.append(page.evaluate("there")["drawn"])
+            page.get_by_role("main").get_by_role("button", name=NAME).tap()
+            page.locator("#kode").fill(PHRASES[NAME])
+            page.evaluate(OPENING)
+            page.get_by_role("main").get_by_role("button", name="Log på", exact=True).tap()
+            said = page.evaluate("opening")
+            opened.append(said["drawn"] - said["tap"])
+            stretched.append(said["stretched"])
+    own = median(stretched)
+    note = (
+        f"{STARTS} starts of the browser, median {median(started):.0f}; typing the phrase is not in it; from "
+        f"the phrase to the first view {median(opened):.0f}, of which {own:.0f} stretch it, unslowed: "
+        f"on a machine {SLOWER} times slower about {median(opened) + own * (SLOWER - 1):.0f}"
+    )
+    what = f"started without the office, until sign-in, 95th percentile, slowed {SLOWER} times"
+    return Measure(what, percentile(started, 0.95), STARTED_MS, "ms", note=note)
