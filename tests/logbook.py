@@ -3,9 +3,11 @@
 import itertools
 import random
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as dbapi
@@ -20,6 +22,11 @@ from outreach.storage.tables import metadata
 from sync import tables
 from sync.entry import Entry, parse, write
 from sync.ledger import Ledger
+
+
+def danish_today() -> date:
+    """The date on a Danish wall; late in the evening the machine's own date is another."""
+    return datetime.now(ZoneInfo("Europe/Copenhagen")).date()
 
 
 def an_id(number: int) -> str:

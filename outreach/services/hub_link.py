@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 import outreach
 from outreach.domain.errors import Invalid, NotAllowed, OfficeDamaged, OfficeLocked, WrongCode
-from outreach.services import recording
+from outreach.services import forgetting, recording
 from outreach.services.syncing import Link, Syncing, wall_ms
 from outreach.storage import backup, ca, codes
 from outreach.storage.office import Hub, Kit, Office, write_device_key
@@ -20,7 +20,7 @@ from outreach.storage.projections import project
 from outreach.storage.queries import reading
 from outreach.storage.witness import Witness
 from sync import invitation, protocol
-from sync.conversation import Conversation, HubKey, Later, NotTheHub, Refused
+from sync.conversation import Conversation, HubKey, Later, NotTheHub, Refused, Report
 from sync.http import HttpTransport
 from sync.invitation import Invitation
 from sync.ledger import Ledger
@@ -135,10 +135,12 @@ def syncing_for(office: Office, engine: sa.Engine) -> Syncing:
         ask = Conversation(link.transport, link.hub)
         ask.believed("kit", ask.call("PUT", path, office.kit_ciphertext(), "application/octet-stream"))
 
-    def arrived() -> None:
-        """What was set aside for want of something may have got it now."""
+    def arrived(report: Report) -> None:
+        """What was set aside for want of something may have got it; what went must not linger in the file."""
         with Session(engine) as session:
             recording.retry(session)
+            if report.voided:
+                forgetting.scrub(session)
 
     return Syncing(begin, project, link, about, send_kit, arrived)
 

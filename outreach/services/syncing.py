@@ -65,7 +65,7 @@ class Syncing:
         link: Callable[[], Link | None],
         about: Callable[[], About],
         send_kit: Callable[[Link], None] = lambda link: None,
-        arrived: Callable[[], None] = lambda: None,
+        arrived: Callable[[Report], None] = lambda report: None,
     ) -> None:
         self._begin, self._apply, self._link, self._about = begin, apply, link, about
         self._send_kit, self._arrived = send_kit, arrived
@@ -102,8 +102,8 @@ class Syncing:
             report = Session(self._begin, self._apply, link.transport, link.hub, link.org).run(self._about())
             if report.kit_wanted:
                 self._send_kit(link)
-            if report.pulled:
-                self._arrived()
+            if report.pulled or report.voided:
+                self._arrived(report)
         except Unreachable as problem:
             log.info("hub not reached: %s", problem)
             return self._ended("unreachable", at)

@@ -3,14 +3,14 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cheroot.wsgi import Server
 
 from outreach.domain.access import Actor
 from outreach.services import consents, contacts, followups, handovers, messages, recording
-from tests.logbook import ANNA, BO, CARLA, ELIF, RANA, A, B, J, an_entry
+from tests.logbook import ANNA, BO, CARLA, ELIF, RANA, A, B, J, an_entry, danish_today
 from tests.web.conftest import PHRASE, Laptop
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def live_in(laptop: Laptop) -> dict[str, str]:
     cup = {**told, "keyword": "gul kop", "note": "Ville ikke sige navn, og det er helt i orden."}
     nameless = write(contacts.create, ANNA, open={"drawer": "own"}, closed=cup)
     for who, days in ((ELIF, 0), (RANA, -3), (RANA, 4)):
-        due = (date.today() + timedelta(days=days)).isoformat()
+        due = (danish_today() + timedelta(days=days)).isoformat()
         words = {"text": "Ringe sammen til kommunen", "due": due, "owner": ANNA.staff_id, "daypart": "noon"}
         promise = write(followups.create, ANNA, people=[who], open={"drawer": "own"}, closed=words)
     write(messages.send, ANNA, to=B, people=[ELIF], text="Dagene er for lange lige nu.", urgency="today")

@@ -180,3 +180,27 @@ def test_cpr_numbers_are_seen_as_the_laptop_sees_them(js, text):
     )
 
     assert (seen, cut) == (cpr.find(text), cpr.take_out(text))
+
+
+def test_a_name_comes_before_those_who_are_only_told_apart_by_it(js):
+    """The tap on a person saves: whoever is asked for must not stand below their own children."""
+    people = [
+        ["Deniz Aksoy", "barn af Elif"],
+        ["Ela Aksoy", "barn af Elif"],
+        ["Elif Aksoy", "forælder til Deniz"],
+    ]
+    found = js(
+        """const { indexed, search } = await import("/static/js/fold.js");
+        return search(given.map(([name, tell]) => indexed(name, name, tell)), "elif")""",
+        people,
+    )
+    assert found == ["Elif Aksoy", "Deniz Aksoy", "Ela Aksoy"]
+
+
+def test_a_whole_word_comes_before_a_longer_one(js):
+    found = js(
+        """const { indexed, search } = await import("/static/js/fold.js");
+        return search(given.map((name) => indexed(name, name)), "Søren")""",
+        ["Mads Sørensen", "Søren Dalgaard"],
+    )
+    assert found == ["Søren Dalgaard", "Mads Sørensen"]

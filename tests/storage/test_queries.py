@@ -29,7 +29,21 @@ from outreach.storage.queries import (
 from outreach.storage.queries.reading import Reading
 from outreach.storage.tables import reading_log
 from sync.ledger import Ledger
-from tests.logbook import ANNA, BIRGIT, BO, CARLA, DAN, DITTE, ELIF, RANA, Laptop, a_world, an_entry, an_id
+from tests.logbook import (
+    ANNA,
+    BIRGIT,
+    BO,
+    CARLA,
+    DAN,
+    DITTE,
+    ELIF,
+    RANA,
+    Laptop,
+    a_world,
+    an_entry,
+    an_id,
+    danish_today,
+)
 
 NAMES = [
     "Åse Lund",
@@ -153,7 +167,7 @@ def test_closing_the_day_counts_what_was_written_and_where_it_is(session: Sessio
     write(session, "", ELIF)
     write(session, "")
     write(session, "", keyword="gul kop")
-    found = status.day(session, ANNA, date.today())
+    found = status.day(session, ANNA, danish_today())
     assert (found.written, found.received, found.places, found.unnamed) == (3, 0, {"office": 3}, 1)
     assert found.waiting >= 3 and set(found.since) == {"office"}
 

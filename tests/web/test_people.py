@@ -1,11 +1,11 @@
 """Personer, consent, promises, messages and handovers through the pages."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 
 from outreach.services import consents, contacts, followups
-from tests.logbook import ANNA, BIRGIT, BO, CARLA, ELIF, RANA, A, B, J, an_entry, an_id
+from tests.logbook import ANNA, BIRGIT, BO, CARLA, ELIF, RANA, A, B, J, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import hidden, landed, submit
 
@@ -90,7 +90,7 @@ def test_after_a_stop_what_the_partner_wrote_is_gone(laptop: Laptop, anna: Flask
 
 
 def test_a_promise_is_made_moved_passed_on_and_done(laptop: Laptop, anna: FlaskClient):
-    today = date.today().isoformat()
+    today = danish_today().isoformat()
     values = {
         "text": "Ringe sammen",
         "due": today,
@@ -104,7 +104,7 @@ def test_a_promise_is_made_moved_passed_on_and_done(laptop: Laptop, anna: FlaskC
 
     path = "/lovet/" + page.split('href="/lovet/')[1][:36]
     assert submit(anna, path, {"state": "later", "due": ""}).status_code == 422
-    landed(submit(anna, path, {"state": "later", "due": (date.today() + timedelta(days=2)).isoformat()}))
+    landed(submit(anna, path, {"state": "later", "due": (danish_today() + timedelta(days=2)).isoformat()}))
     assert "Senere" in anna.get("/idag").text
     landed(submit(anna, path, {"state": "passed_on", "owner": an_id(12)}))
     assert "Carla" in anna.get(path).text
@@ -218,6 +218,6 @@ def test_following_up_from_a_contact_names_its_person(laptop: Laptop, anna: Flas
     path = f"/lovet/ny?kontakt={made.root}"
     assert "Hvad lover vi Elif?" in anna.get(path).text
 
-    values = {"text": "Ringe sammen", "due": date.today().isoformat(), "drawer": "own"}
+    values = {"text": "Ringe sammen", "due": danish_today().isoformat(), "drawer": "own"}
     assert landed(submit(anna, path, values)) == f"/kontakt/{made.root}"
     assert "Ringe sammen" in anna.get(f"/personer/{ELIF}").text

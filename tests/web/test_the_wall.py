@@ -17,6 +17,8 @@ from outreach.hub import HubFolder
 from outreach.serve import Listener
 from outreach.services import consents, contacts, erasures, followups, handovers, hub_link, messages, people
 from outreach.storage.db import db
+from outreach.storage.queries import people as people_queries
+from outreach.storage.queries.reading import Reading
 from sync.hub import enrol
 from tests.logbook import ANNA, BIRGIT, BO, CARLA, ELIF, ORGS, RANA, A, B, J
 from tests.web.conftest import Laptop
@@ -195,6 +197,13 @@ def test_what_was_shared_is_gone_from_the_partner_to_the_last_byte(programme: Pr
             erasures.erase(db.session, CARLA, targets, reason="Elif bad om det")
     programme.sync()
 
+    with programme.laptops[A].app.app_context():
+        seen = (
+            people_queries.page(db.session, Reading(ANNA, ELIF, "page")).timeline
+            if how == "withdrawn"
+            else ()
+        )
+        assert {one.readers for one in seen if one.kind in ("contact", "message")} <= {("Carelink",)}
     there = programme.bytes_of(B)
     for word in (SECRET, NAME):
         assert word.encode() not in there, word

@@ -14,19 +14,23 @@ const words = (value) => fold(value).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 /** Somali writes a silent c before a vowel: Cabdi is Abdi. */
 const heard = (word) => (/^c[aeiou]/.test(word) ? word.slice(1) : word);
 
-/** Folded once per list, so that a keystroke costs only the comparing. */
-export const indexed = (item, ...texts) => ({ item, words: texts.flatMap((value) => words(value ?? "")) });
+/** Folded once per list, so that a keystroke costs only the comparing. What tells two alike apart counts last. */
+export const indexed = (item, name, tell = "") => ({ item, words: words(name ?? ""), told: words(tell ?? "") });
+
+const TOLD_MAX = 10; // any hit in the own name comes before every hit in what is told about somebody
+
+/** How alike a word and a term are: the same 3, its beginning 2, a part of it 1, else 0. */
+function likeness(word, term, sound) {
+  if (word === term) return 3;
+  if (word.startsWith(term) || (sound.length > 1 && word.startsWith(sound))) return 2;
+  return term.length > 1 && (word.includes(term) || (sound.length > 1 && word.includes(sound))) ? 1 : 0;
+}
 
 function score(entry, asked) {
   let total = 0;
   for (const term of asked) {
     const sound = heard(term);
-    let best = 0;
-    for (const word of entry.words) {
-      if (word.startsWith(term) || (sound.length > 1 && word.startsWith(sound))) best = 2;
-      else if (term.length > 1 && (word.includes(term) || (sound.length > 1 && word.includes(sound)))) best = Math.max(best, 1);
-      if (best === 2) break;
-    }
+    const best = Math.max(...entry.words.map((word) => likeness(word, term, sound) * TOLD_MAX), ...entry.told.map((word) => likeness(word, term, sound)), 0);
     if (!best) return 0;
     total += best;
   }

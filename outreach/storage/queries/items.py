@@ -70,6 +70,14 @@ class Around:
             who |= with_whom | ({own} if with_whom else set())
         return tuple(sorted(self.names.get(org, "") for org in who))
 
+    def message_readers(self, row: Any) -> tuple[str, ...]:
+        """Who can read a message: its sender, and the receiver while everybody it names lets the two talk."""
+        ever = self.ever[row.root]
+        talk = bool(ever) and all({row.org, row.to_org} & self.sharing[one] for one in ever)
+        return tuple(
+            sorted(self.names.get(org, "") for org in ((row.org, row.to_org) if talk else (row.org,)))
+        )
+
 
 def visible(table: sa.Table, actor: Actor) -> sa.ColumnElement[bool]:
     """Records an actor may read: the own organisation's, and what partners put with the helpers."""

@@ -51,7 +51,7 @@ def _message(row: Any, known: Around, actor: Actor) -> TimelineItem:
         note=row.text,
         people=tuple(known.people[row.root]),
         place=known.places[row.root],
-        readers=tuple(sorted(known.names.get(org, "") for org in (row.org, row.to_org))),
+        readers=known.message_readers(row),
         state="" if row.state == "open" else row.state,
     )
 
