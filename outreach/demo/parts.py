@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-READY_SECONDS, STOP_SECONDS = 120.0, 8.0
+READY_SECONDS, STOP_SECONDS = 120.0, 5.0
 HEED_SECONDS = 0.5  # a signal that comes in the instant before waiting begins is not heard until it ends
 READY, PROBLEM, PROGRESS = "ready", "problem", "progress"
 
@@ -55,7 +55,7 @@ class Lifeline:
 
 
 class Parts:
-    """All parts of one demo, each with a log of its own."""
+    """All parts of one demo, each with a log of its own. The others need the first: it is stopped last."""
 
     def __init__(self, logs: Callable[[str], Path], module: str) -> None:
         """`module` holds what the parts run: read in by their processes alone, so this one stays small."""
@@ -78,13 +78,14 @@ class Parts:
         return part
 
     def stop(self) -> None:
-        """Ask all of them to end, and wait for it. Those that do not hear are ended."""
-        for part in self._started:
-            part.line.close()
+        """Ask all of them to end, the first one last, and wait for it. Those that do not hear are ended."""
         until = time.monotonic() + STOP_SECONDS
-        for part in self._started:
-            with contextlib.suppress(AssertionError):  # one that was not even started
-                part.process.join(max(0.0, until - time.monotonic()))
+        for some in (self._started[1:], self._started[:1]):
+            for part in some:
+                part.line.close()
+            for part in some:
+                with contextlib.suppress(AssertionError):  # one that was not even started
+                    part.process.join(max(0.1, until - time.monotonic()))
         for part in self._started:
             if part.process.is_alive():
                 part.process.kill()
