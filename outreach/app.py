@@ -18,7 +18,12 @@ REQUEST_BYTES_MAX = 4 * 1024 * 1024
 # Randers. A rollout to another municipality sets its own.
 CONCERN_NUMBERS = [
     {"name": "Fare nu", "when": "Er et barn i fare lige nu.", "tel": "112", "shown": "112"},
-    {"name": "Kommunen", "when": "Underretning til Familieafdelingen.", "tel": "+4589151515", "shown": "89 15 15 15"},
+    {
+        "name": "Kommunen",
+        "when": "Underretning til Familieafdelingen.",
+        "tel": "+4589151515",
+        "shown": "89 15 15 15",
+    },
     {
         "name": "Børnetelefonen",
         "when": "For barnet selv. Og for dig, der er i tvivl.",
