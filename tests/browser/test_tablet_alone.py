@@ -112,11 +112,17 @@ def test_two_tabs_deliver_each_entry_once(tablet, office):
     ) == 2
 
 
-def test_lock_in_one_tab_locks_the_other(tablet, office):
+def test_lock_in_one_tab_locks_the_other_but_closing_it_does_not(tablet, office):
     tablet.sign_in()
     other = type(tablet)(tablet.context, office)
     other.page = tablet.context.new_page()
     other.open().sign_in()
+    third = type(tablet)(tablet.context, office)
+    third.page = tablet.context.new_page()
+    third.open().sign_in()
+    third.page.close()
+    other.page.wait_for_timeout(300)
+    assert heading(other, "Hvor er du i dag?").is_visible()
     tablet.lock()
     heading(other, "Hvem er du?").wait_for()
 
@@ -388,9 +394,7 @@ def test_a_destroyed_laptop_is_replaced_and_gets_everything_again(tablet, office
     tablet.page.get_by_role("button", name="Send nu").click()
     tablet.page.get_by_text("Kontorets computer kender ikke tabletten.").wait_for()
     assert len(tablet.rows()) == 12
-    tablet.open(f"#par={office.code()}")
-    tablet.page.reload()
-    tablet.page.wait_for_selector(READY)
+    tablet.pair(office.code())
     tablet.sign_in()
     tablet.wait_for_states("office", seconds=30)
 

@@ -73,8 +73,7 @@ def test_everything_added_while_it_waits_is_one_entry(tablet, office):
     tablet.save("Elif Aksoy", search="elif")
     page = tablet.page
     page.get_by_text("Tolk med", exact=True).click()
-    page.get_by_role("button", name="Et barn mere").click()
-    page.get_by_role("button", name="Et barn mere").click()
+    page.evaluate("for (let n = 0; n < 2; n += 1) document.querySelector('[data-key=more]').click()")
     page.get_by_text("Børn med: 2", exact=True).wait_for()
     page.get_by_text("Klaret med det samme", exact=True).click()
     page.get_by_role("button", name="Skriv lidt mere").click()
@@ -261,6 +260,16 @@ def test_the_screen_turned_to_the_person_shows_their_words_and_nothing_else(tabl
     assert size >= 24
     tablet.page.get_by_role("button", name="Tilbage").click()
     tablet.saved()
+
+
+def test_worried_for_a_child_needs_no_sign_in_and_no_network(tablet, office):
+    office.kill()
+    tablet.context.set_offline(True)
+    tablet.page.get_by_role("button", name="Bekymret for et barn?").click()
+    tablet.page.get_by_role("heading", name="Bekymret for et barn?").wait_for()
+    assert tablet.page.get_by_role("link", name="112").is_visible()
+    tablet.page.get_by_role("button", name="Tilbage").click()
+    tablet.page.get_by_role("heading", name="Hvem er du?").wait_for()
 
 
 def test_back_goes_back_and_never_saves_twice(tablet):

@@ -17,6 +17,9 @@ const HELLO_MS = 60_000;
 /** What nobody waits for, once the screen shows what they do wait for. */
 const afterDrawing = (work) => (document.hidden ? setTimeout(work) : requestAnimationFrame(() => setTimeout(work)));
 
+/** Two clocks: one that nobody sets, and one that goes on while the tablet sleeps. */
+const moments = () => [performance.now(), Date.now()];
+
 export class App extends EventTarget {
   constructor({ store = new Store(), clock = new Clock(), rounds = undefined } = {}) {
     super();
@@ -27,7 +30,8 @@ export class App extends EventTarget {
     this.rows = [];
     this.reach = "trying";
     this.lastContact = 0;
-    this.used = performance.now();
+    this.used = moments();
+    this.edits = Promise.resolve();
     this.channel = new BroadcastChannel("aaben-doer");
     this.channel.onmessage = ({ data }) => (data === "lock" ? this.#forget() : this.refresh());
     this.drafts = new Drafts(this);
@@ -42,11 +46,11 @@ export class App extends EventTarget {
     void this.refresh().then(() => this.deliver());
     void navigator.storage?.persist?.().then((kept) => (this.persistent = kept));
     addEventListener("online", () => this.deliver());
-    addEventListener("pagehide", () => this.lock());
+    addEventListener("pagehide", () => this.#forget());
     addEventListener("pageshow", (event) => event.persisted && this.say("view"));
     document.addEventListener("visibilitychange", () => (document.hidden ? this.drafts.flush() : this.#beat()));
     for (const sign of ["pointerdown", "keydown", "input"])
-      addEventListener(sign, () => (this.used = performance.now()), { passive: true, capture: true });
+      addEventListener(sign, () => (this.used = moments()), { passive: true, capture: true });
     setInterval(() => document.hidden || this.#beat(), TICK_MS);
   }
 
@@ -89,6 +93,7 @@ export class App extends EventTarget {
     const device = { tablet: tablet_id, secret, office, staff, fingerprint: ca_fingerprint };
     await this.store.put("meta", { name: "device", value: device });
     await this.#use(device);
+    if (this.session) this.lock(); // its grant names the tablet as it was known before
     void this.deliver();
     return true;
   }
@@ -129,14 +134,14 @@ export class App extends EventTarget {
 
   /** Lås nu, Skift kollega, and every way of leaving: keys, names and text leave memory and screen. */
   lock(reason = "") {
-    this.channel.postMessage("lock");
+    if (this.session) this.channel.postMessage("lock");
     this.#forget(reason);
   }
 
   #forget(reason = "") {
     this.drafts.flush();
     this.drafts.clear();
-    this.session = null;
+    this.session = this.writing = this.undone = this.about = null;
     this.loose.clear();
     this.reason = reason;
     this.say("locked");
@@ -161,9 +166,16 @@ export class App extends EventTarget {
     return saved;
   }
 
-  /** Any later deed on a saved visit: `deed` is a method of the journal. */
-  async edit(matter, deed, ...rest) {
-    const next = await this.journal[deed](matter, ...rest);
+  /** Any later deed on a saved visit, one after the other: `deed` is a method of the journal. */
+  edit(matter, deed, ...rest) {
+    const turn = this.edits.then(() => this.#edit(this.matters.get(matter.id) ?? matter, deed, ...rest));
+    this.edits = turn.catch(() => {});
+    return turn;
+  }
+
+  /** A first argument that depends on how things stand may be a function of the visit. */
+  async #edit(matter, deed, given, ...rest) {
+    const next = await this.journal[deed](matter, typeof given === "function" ? given(matter) : given, ...rest);
     if (next.undone && !next.kept) this.matters.delete(matter.id);
     else this.matters.set(matter.id, next);
     await this.refresh();
@@ -212,7 +224,7 @@ export class App extends EventTarget {
   // --- delivering ------------------------------------------------------------------------------
 
   async #beat() {
-    if (this.session && performance.now() - this.used > IDLE_MS) return this.lock("Låst, fordi ingen brugte den i ti minutter.");
+    if (this.session && moments().some((now, clock) => now - this.used[clock] > IDLE_MS)) return this.lock("Låst, fordi ingen brugte den i ti minutter.");
     if (await sessions.buryNames(this.tools)) this.say("names");
     if (this.session && !this.session.namesHidden && !(await sessions.namesAlive(this.tools))) {
       this.session.people = new this.session.people.constructor({});

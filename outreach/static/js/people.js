@@ -18,6 +18,10 @@ export class People {
     this.all = [...this.names.mine, ...this.names.people];
     this.byId = new Map(this.all.map((person) => [person.id, person]));
     this.index = this.all.map((person) => indexed(person, person.name, person.tell));
+    this.#indexKeywords();
+  }
+
+  #indexKeywords() {
     this.keywordIndex = this.names.keywords.map((keyword) => indexed(keyword, keyword));
   }
 
@@ -40,13 +44,15 @@ export class People {
 
   /** A visit was saved: its person comes first next time, a new one can be found from now on. */
   met(person, keyword) {
-    if (!person && !keyword) return;
     if (person) {
-      if (!this.byId.has(person.id)) this.names.mine.unshift({ id: person.id, name: person.name, tell: "", own: true });
+      if (!this.byId.has(person.id)) {
+        this.names.mine.unshift({ id: person.id, name: person.name, tell: "", own: true });
+        this.#index();
+      }
       this.names.recent = [person.id, ...this.names.recent.filter((id) => id !== person.id)].slice(0, RECENT_MAX);
-    } else {
+    } else if (keyword) {
       this.names.keywords = [keyword, ...this.names.keywords.filter((other) => other !== keyword)].slice(0, KEYWORDS_MAX);
+      this.#indexKeywords();
     }
-    this.#index();
   }
 }

@@ -1,3 +1,8 @@
 /** The duty to report concern for a child: on every page, behind no form, and without a network. */
 
-export const concernView = () => [document.getElementById("bekymret").content.cloneNode(true)];
+import { button, h } from "../dom.js";
+
+export const concernView = () => [
+  document.getElementById("bekymret").content.cloneNode(true),
+  h("p", button("Tilbage", () => history.back(), { pic: "back" })),
+];

@@ -110,7 +110,7 @@ function drawer(app, matter, deed) {
 }
 
 function children(matter, deed) {
-  const step = (by) => deed("change", { children: Math.min(20, Math.max(0, matter.children + by)) });
+  const step = (by) => deed("change", (now) => ({ children: Math.min(20, Math.max(0, now.children + by)) }));
   return h("div.tile.stepper", { role: "group", "aria-label": "Børn med" }, h("span", "Børn med: ", h("b", String(matter.children))),
     button("−", () => step(-1), { look: "plain", "aria-label": "Et barn færre", "data-key": "fewer", disabled: matter.children === 0 }),
     button("+", () => step(1), { look: "plain", "aria-label": "Et barn mere", "data-key": "more", disabled: matter.children === 20 }));

@@ -41,8 +41,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-lock], [data-switch]")) app.lock();
 });
 
-await app.start();
-ui.draw();
+const cannot = async () => {
+  if (!isSecureContext || !navigator.locks) return "Åbn siden på kontorets egen adresse, den med https foran.";
+  return app.start().then(() => null, () => "Tabletten kan ikke gemme lige nu. Luk siden, og åbn den igen.");
+};
+const why = await cannot();
+if (why) ui.main.replaceChildren(h("h1", "Det går ikke her"), h("p.lead", why));
+else ui.draw();
 performance.mark("usable");
 void worker.start();
 document.documentElement.dataset.ready = "yes";

@@ -6,6 +6,8 @@ import { place, wasHigher } from "../outbox.js";
 import { shortLine } from "../status.js";
 import { firstName, placeName, TICKS } from "../words.js";
 
+const rank = (row) => ({ ask: 0, tablet: 1, locked: 2, erased: 9 })[place(row)] ?? TICKS[place(row)] + 1;
+
 export class Ui {
   constructor(app, views) {
     Object.assign(this, { app, views, withoutNames: false });
@@ -28,6 +30,7 @@ export class Ui {
   /** Where one is lives in the history as a view and an id, never as a name. */
   get at() {
     const { view = "start", id = null } = this.place ?? {};
+    if (view === "concern") return { view }; // for everybody, always
     if (!this.app.device || codeInAddress()) return { view: "pair" };
     if (!this.app.session && !this.withoutNames) return { view: "signin" };
     if (!this.app.session && ["find", "show"].includes(view)) return { view: "start" };
@@ -83,6 +86,7 @@ export class Ui {
     this.who.hidden = !app.session && !this.withoutNames;
     this.who.querySelector("[data-name]").textContent = app.session ? firstName(app.session.staff.name) : "Låst";
     this.who.querySelector("[data-lock]").textContent = app.session ? "Lås nu" : "Log på";
+    this.who.querySelector("[data-switch]").hidden = !app.session;
     this.nav.hidden = this.who.hidden;
     this.nav.parentElement.classList.toggle("page--alone", this.nav.hidden);
     for (const link of this.nav.querySelectorAll("[data-go]")) {
@@ -116,9 +120,11 @@ export class Ui {
     this.onChange?.(what);
   }
 
-  /** Where one entry is, from the latest answer. */
+  /** Where a visit is, from the latest answer: no further than the least of what its card shows. */
   tick(id, { aloud = false } = {}) {
-    const row = this.app.row(id);
+    const { amends = [], followups = [], namings = [] } = this.app.matters.get(id) ?? {};
+    const rows = [id, ...amends, ...followups, ...namings].map((one) => this.app.row(one)).filter(Boolean);
+    const row = rows.sort((a, b) => rank(a) - rank(b))[0];
     const where = row ? place(row) : null;
     const ticks = TICKS[where] ?? 0;
     const text = !row ? "" : wasHigher(row) ? "På kontoret igen – sendes på ny" : placeName(where);
