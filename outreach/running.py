@@ -56,6 +56,7 @@ class Running:
         bear_witness(self.office, self.engine.begin)
         with Session(self.engine) as session:
             recording.retry(session)  # a newer program may understand what an older one set aside
+            session.commit()
         self.syncing.soon()
 
     def _after(self, response: Response) -> Response:

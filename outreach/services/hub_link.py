@@ -139,6 +139,7 @@ def syncing_for(office: Office, engine: sa.Engine) -> Syncing:
         """What was set aside for want of something may have got it; what went must not linger in the file."""
         with Session(engine) as session:
             recording.retry(session)
+            session.commit()  # an open transaction would keep the log from being emptied
             if report.voided:
                 forgetting.scrub(session)
 
