@@ -18,11 +18,14 @@ from sqlalchemy.orm import Session
 from outreach.kinds.contact.rows import contact
 from outreach.services import offices, people
 from outreach.services.recording import record
+from outreach.storage import projections
 from outreach.storage.db import make_engine
 from outreach.storage.office import Office
 from outreach.storage.tables import question
+from sync.ledger import Ledger
 from sync.tables import entry
 from tests.chromium import LAN_NAME
+from tests.logbook import LONE, an_entry
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -70,6 +73,16 @@ def fill(office: Office) -> None:
         record(session, signe, kind="staff", id=KASPER, open=role, closed={"name": "Kasper Lund"})
         for name, tell in PEOPLE.items():
             people.create(session, signe, closed={"name": name, "tell": tell})
+        partner = an_entry(
+            "organisation",
+            actor=LONE,
+            id=LONE.org_id,
+            open={"role": "helper"},
+            closed={"name": "Bysekretariatet"},
+        )
+        connection = session.connection()
+        projections.project(connection, Ledger(connection).receive([partner], {}))
+        session.commit()
 
 
 class TestOffice:

@@ -428,3 +428,24 @@ def test_memory_and_screen_are_empty_after_a_lock_also_from_the_back_forward_cac
     tablet.page.go_back()
     heading(tablet, "Hvem er du?").wait_for()
     assert "Elif" not in tablet.page.content()
+
+
+def test_background_sync_delivers_with_the_page_locked(tablet, office):
+    tablet.sign_in()
+    tablet.save()
+    tablet.lock()
+    session = tablet.context.new_cdp_session(tablet.page)
+    found = []
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(told["registrations"]))
+    session.send("ServiceWorker.enable")
+    tablet.page.wait_for_timeout(300)
+    told = {"origin": office.address, "registrationId": found[0]["registrationId"], "tag": "udbakke"}
+    tablet.page.evaluate(
+        """async () => {
+          const {Store} = await import('/static/js/store.js');
+          const store = new Store();
+          for (const row of await store.all('outbox')) await store.put('outbox', {...row, hold: 0});
+        }"""
+    )
+    session.send("ServiceWorker.dispatchSyncEvent", {**told, "lastChance": False})
+    tablet.wait_for_states("office")

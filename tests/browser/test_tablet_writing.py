@@ -119,6 +119,25 @@ def test_what_is_added_after_it_left_is_a_correction(tablet, office):
     assert (row["root"], row["note"]) == (id, "Ringer i morgen.") and office.count("amend") == 1
 
 
+def test_beside_each_save_stands_who_can_read_it_and_it_can_be_switched(tablet, office):
+    tablet.sign_in()
+    tablet.save("Elif Aksoy", search="elif")
+    tablet.page.get_by_role("button", name="Lad også Bysekretariatet læse den").click()
+    tablet.page.get_by_text("Kan læses af: Carelink og Bysekretariatet").wait_for()
+    assert tablet.page.get_by_text("De andre får den kun, hvis Elif har sagt ja.").is_visible()
+    assert tablet.page.evaluate("document.activeElement.dataset.key") == "drawer"  # focus stays where it was
+    tablet.send()
+    tablet.wait_for_states("office")
+    tablet.page.go_back()
+    tablet.page.get_by_role("button", name="Kun os").click()
+    tablet.page.get_by_text("Kan læses af: kun Carelink").wait_for()
+    tablet.send()
+    tablet.wait_for_states("office")
+
+    (row,) = office.contacts()
+    assert row["drawer"] == "own" and office.count("amend") == 1
+
+
 def test_undo_before_it_left_leaves_nothing_and_can_be_taken_back(tablet, office):
     tablet.sign_in()
     tablet.save("Elif Aksoy", search="elif")
