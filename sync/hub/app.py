@@ -110,7 +110,7 @@ def have() -> Response:
     """Which of these ids the hub lacks."""
     hub, who = _hub(), _who()
     asked = _ids(protocol.IDS_PER_QUESTION_MAX)
-    with hub.writing() as db:
+    with hub.looking() as db:
         ledger = Ledger(db)
         known = {id for id, org in ledger.authors(asked).items() if org == who.org}
         known |= {id for id, org in ledger.barred(asked) if org == who.org}
@@ -158,7 +158,7 @@ def put_kit() -> Response:
 def kits() -> Response:
     """Every sealed kit of the asking organisation, newest first: one of them opens with the right code."""
     hub, who = _hub(), _who()
-    with hub.writing() as db:
+    with hub.looking() as db:
         rows = db.execute(
             sa.select(tables.kit.c.sealed).where(tables.kit.c.org == who.org).order_by(tables.kit.c.at.desc())
         )

@@ -9,7 +9,6 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any, Protocol
 
@@ -63,7 +62,7 @@ class Facts:
 
 def write(hub: Hub, out: Sink, files: Mapping[str, bytes] | None = None, progress: Progress = _quiet) -> None:
     """Write everything a hub has, as it is at one moment. `files`: keys and settings to go with it."""
-    with _snapshot(hub) as db, gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6, mtime=0) as packed:
+    with hub.looking() as db, gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6, mtime=0) as packed:
         ledger = Ledger(db)
         kept = [table for table in tables.HUB if table not in _LEFT_OUT]
         head = {
@@ -84,17 +83,6 @@ def write(hub: Hub, out: Sink, files: Mapping[str, bytes] | None = None, progres
                 counts[table.name] += len(rows)
                 progress(len(rows))
         packed.write(msgspec.json.encode({"end": counts}) + b"\n")
-
-
-@contextmanager
-def _snapshot(hub: Hub) -> Iterator[sa.Connection]:
-    if hub.ingest.dialect.name != "postgresql":
-        with hub.reader.begin() as db:
-            yield db
-        return
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with hub.ingest.connect().execution_options(**options) as db, db.begin():
-        yield db
 
 
 def read(source: IO[bytes]) -> Iterator[tuple[str, Any]]:

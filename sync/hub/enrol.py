@@ -87,7 +87,7 @@ def revoke(hub: Hub, device: str) -> None:
 def recognise(hub: Hub, device: str, signature: str, method: str, path: str, body: bytes) -> Device:
     """Which laptop sent this. Raises NotEnrolled."""
     d = tables.device.c
-    with hub.ingest.connect() as db:
+    with hub.looking() as db:
         row = db.execute(sa.select(d.org, d.key).where(d.id == device, d.revoked_at.is_(None))).first()
     if row is None:
         raise NotEnrolled

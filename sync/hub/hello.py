@@ -38,14 +38,14 @@ def answer(hub: Hub, who: Device, hello: Hello) -> HelloAnswer:
 
 def head_of(hub: Hub, who: Device, id: str, at: int) -> StreamWord:
     """The head of one of this organisation's streams at a number."""
-    with hub.writing() as db:
+    with hub.looking() as db:
         head = Ledger(db).head_at(id, at) if _org_of(db, id) == who.org else None
         return StreamWord(id, at if head else 0, head.hex() if head else "")
 
 
 def placements(hub: Hub, who: Device, id: str, after: int) -> list[tuple[str, bytes]]:
     """What a stream of this organisation holds after a number, in order; nothing of anybody else's."""
-    with hub.writing() as db:
+    with hub.looking() as db:
         if _org_of(db, id) != who.org:
             return []
         p = tables.placement.c

@@ -136,7 +136,7 @@ def leave() -> AnyResponse:
 def show() -> str:
     """Everything at one look."""
     hub = _hub()
-    with hub.writing() as db:
+    with hub.looking() as db:
         return render(
             "hub/show.html",
             hub=hub,
@@ -154,7 +154,7 @@ def show() -> str:
 @bp.get("/dagsark")
 def sheet() -> str:
     """What laptops say they have, beside what is here: every gap by laptop and number."""
-    with _hub().writing() as db:
+    with _hub().looking() as db:
         return render(
             "hub/sheet.html",
             now=_hub().now(),
@@ -192,7 +192,7 @@ def remove(id: Any) -> AnyResponse:
 
 
 def _laptop(id: str) -> overview.Laptop:
-    with _hub().writing() as db:
+    with _hub().looking() as db:
         found = next((one for one in overview.laptops(db) if one.id == id), None)
     if found is None:
         abort(404)

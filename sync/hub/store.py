@@ -55,6 +55,17 @@ class Hub:
             yield db
 
     @contextmanager
+    def looking(self) -> Iterator[sa.Connection]:
+        """A transaction that reads everything as it is at one moment and keeps no writer waiting."""
+        if self.ingest.dialect.name != "postgresql":
+            with self.reader.begin() as db:
+                yield db
+            return
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.ingest.connect().execution_options(**options) as db, db.begin():
+            yield db
+
+    @contextmanager
     def reading(self, org: str) -> Iterator[sa.Connection]:
         """A transaction that reads for one organisation; on PostgreSQL the database holds the rest back."""
         with self.reader.begin() as db:

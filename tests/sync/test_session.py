@@ -350,3 +350,13 @@ def test_a_feed_page_with_one_line_missing_is_thrown_away(
     with pytest.raises(NotTheHub):
         second.session()
     assert second.holds() == set()
+
+
+def test_who_reads_waits_for_no_writer(host: HubHost, carelink: Laptop, bysek: Laptop) -> None:
+    """While one laptop's push is being taken in, another is recognised and gets its feed."""
+    carelink.write()
+    carelink.session()
+    bysek.session()
+    with host.hub.writing():
+        assert bysek.wire.send("GET", "/v1/feed?after=0&limit=10", b"", "").status == 201
+        assert bysek.wire.send("GET", "/v1/kits", b"", "").status == 201

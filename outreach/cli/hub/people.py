@@ -42,7 +42,7 @@ def organisation(args: argparse.Namespace) -> int:
             except sa.exc.IntegrityError:
                 raise CommandProblem("Den organisation er der allerede.") from None
             return 0
-        with hub.writing() as db:
+        with hub.looking() as db:
             for one in overview.organisations(db):
                 print(f"{one.id}  {ROLES.get(one.role, one.role):<10}  {one.name}")
     return 0
@@ -57,7 +57,7 @@ def invite(args: argparse.Namespace) -> int:
 
 def devices(args: argparse.Namespace) -> int:
     """One line for each laptop."""
-    with opened(args.folder) as (_, hub), hub.writing() as db:
+    with opened(args.folder) as (_, hub), hub.looking() as db:
         found = overview.laptops(db)
     for one in found:
         waiting = "?" if one.waiting is None else one.waiting
@@ -72,7 +72,7 @@ def devices(args: argparse.Namespace) -> int:
 def revoke(args: argparse.Namespace) -> int:
     """Shut a laptop out. What it delivered stays."""
     with opened(args.folder) as (_, hub):
-        with hub.writing() as db:
+        with hub.looking() as db:
             one = next((one for one in overview.laptops(db) if one.id == args.device), None)
         if one is None:
             raise CommandProblem("Den computer er her ikke. Se dem med: outreach hub devices")

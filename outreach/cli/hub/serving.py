@@ -57,7 +57,7 @@ def check(args: argparse.Namespace) -> int:
 
 def _findings(hub: Hub) -> list[str]:
     found = []
-    with hub.writing() as db:
+    with hub.looking() as db:
         for gap in overview.sheet(db):
             if gap.verdict not in (overview.AGREES, overview.NOBODY):
                 missing = f" Nummer {gap.first} til {gap.last}." if gap.last else ""
@@ -67,7 +67,7 @@ def _findings(hub: Hub) -> list[str]:
             found.append("Der mangler hændelser i lageret. Sæt det tilbage: outreach hub restore")
         for one in overview.laptops(db):
             if one.unheard:
-                found.append(f"{one.label} ({one.org}) har ikke hørt, at noget skal slippes: {one.unheard}.")
+                found.append(f"{one.label} ({one.org}) skal slippe {one.unheard} og har ikke hørt det endnu.")
         counts = [one for one in overview.backups(db, limit=1) if one.get("elsewhere")]
         newest = max((one["at"] for one in counts), default="")
         if newest < _stamp(hub, BACKUP_AGE_MAX):
