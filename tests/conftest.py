@@ -6,9 +6,27 @@ import os
 import sys
 from typing import Any
 
+import flask
 import hypothesis
+import jinja2
 import pytest
+from jinja2.bccache import Bucket
 
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates as they were compiled for an earlier test's app."""
+
+    kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+flask.Flask.jinja_options = {"bytecode_cache": Compiled()}
 pytest_plugins = ["tests.chromium", "tests.postgres"]
 
 # The same examples on every run: a red run can be repeated, and no property has a time limit to miss.

@@ -1,7 +1,9 @@
 """An office's database and a small cast, for tests of what the logbook records."""
 
+import functools
 import itertools
 import random
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -50,7 +52,25 @@ CAST = Cast(A, B, J, CARLA.staff_id, BO.staff_id, ELIF, RANA)
 
 def open_engine(folder: Path) -> sa.Engine:
     """An encrypted file with the tables of a laptop."""
+    file = folder / "logbook.db"
+    if not file.exists():
+        file.write_bytes(_empty_file())
+    return _engine(folder)
 
+
+@functools.cache
+def _empty_file() -> bytes:
+    """Made once: tests begin with a copy."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = _engine(Path(folder))
+        with engine.begin() as connection:
+            tables.create(connection, tables.LAPTOP)
+            projections.create(connection)
+        engine.dispose()
+        return (Path(folder) / "logbook.db").read_bytes()
+
+
+def _engine(folder: Path) -> sa.Engine:
     def connect() -> Any:
         found = dbapi.connect(str(folder / "logbook.db"), check_same_thread=False, isolation_level=None)
         found.execute("PRAGMA key = \"x'" + "ab" * 32 + "'\"")
@@ -67,9 +87,6 @@ def open_engine(folder: Path) -> sa.Engine:
     def begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    with engine.begin() as connection:
-        tables.create(connection, tables.LAPTOP)
-        projections.create(connection)
     return engine
 
 

@@ -3,7 +3,9 @@
 The policy here is the smallest that has every feature: notes that may be shared while a person consents.
 """
 
+import functools
 import shutil
+import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -64,6 +66,22 @@ def _consents(record: Sequence[Entry]) -> bool:
     return any(one.kind == "grant" and stops <= set(one.open.get("after", [])) for one in record)
 
 
+@functools.cache
+def _empty_file(which: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = sqlite_engine(f"{folder}/empty.db", write=True)
+        with engine.begin() as db:
+            tables.create(db, getattr(tables, which))
+        engine.dispose()
+        return Path(folder, "empty.db").read_bytes()
+
+
+def begin_file(path: Path, which: str) -> None:
+    """A database file with the tables of a HUB or a LAPTOP, unless it is there. Made once, then copied."""
+    if not path.exists():
+        path.write_bytes(_empty_file(which))
+
+
 @dataclass
 class HubHost:
     """A hub with its folder; can be restored from a backup. `engines` makes and empties its database."""
@@ -93,11 +111,9 @@ class HubHost:
         if empty:
             for old in self.folder.glob("hub.db*"):
                 old.unlink()
-        path = str(self.folder / "hub.db")
-        writer = sqlite_engine(path, write=True)
-        with writer.begin() as db:
-            tables.create(db, tables.HUB)
-        return writer, sqlite_engine(path, write=False)
+        path = self.folder / "hub.db"
+        begin_file(path, "HUB")
+        return sqlite_engine(str(path), write=True), sqlite_engine(str(path), write=False)
 
     def copy(self, to: Path) -> None:
         """A backup that no receipt tells of."""
@@ -174,9 +190,9 @@ class Laptop:
         self.open()
 
     def open(self) -> None:
+        begin_file(self.path, "LAPTOP")
         self.engine = sqlite_engine(str(self.path), write=True)
         with self.begin() as db:
-            tables.create(db, tables.LAPTOP)
             roots = set(db.scalars(sa.select(tables.entry.c.root)))
             self.apply(db, roots, [])
 
