@@ -12,6 +12,8 @@ import jinja2
 import pytest
 from jinja2.bccache import Bucket
 
+from outreach.storage import slots
+
 
 class Compiled(jinja2.BytecodeCache):
     """Templates as they were compiled for an earlier test's app."""
@@ -33,6 +35,13 @@ pytest_plugins = ["tests.chromium", "tests.postgres"]
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("explore", max_examples=1000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("OUTREACH_HYPOTHESIS", "same"))
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guess at a phrase costs next to nothing, but where the cost itself is the matter."""
+    monkeypatch.setattr(slots, "COST", slots.Cost(8, 1, 1))
+
 
 BROWSER_FIXTURES = {"browser", "launch", "new_page", "page", "js"}
 KINDS = ["postgres", "slow", "browser", "soak"]

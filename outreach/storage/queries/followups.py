@@ -1,5 +1,6 @@
 """Promises: one, those of a person, and those that are due."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +57,9 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "promise") -> P
         return found
 
 
-def of_person(session: Session, actor: Actor, person_id: str, limit: int = 50) -> list[Promise]:
-    """Open promises to one person, the first due first. Part of a page that is logged."""
-    here = named.c.person == person_id, named.c.is_now, named.c.kind == "followup"
+def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 50) -> list[Promise]:
+    """Open promises to one person (all ids of theirs), the first due first. Part of a page that is logged."""
+    here = named.c.person.in_(ids), named.c.is_now, named.c.kind == "followup"
     which = followup.c.state == "open", items.visible(followup, actor)
     wanted = sa.select(followup).join(named, named.c.root == followup.c.root).where(*here, *which)
     rows = session.execute(wanted.order_by(*_IN_TURN).limit(limit)).all()

@@ -29,7 +29,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """One thing on a timeline. `kind`: contact, message, handover or moved (then only when and by whom)."""
+    """One thing on a timeline. `kind`: contact, message, handover, moved (then only when and by whom) or one
+    of a section's own, shown by a template of that name."""
 
     kind: str
     id: str
@@ -49,6 +50,8 @@ class TimelineItem:
     place: str = ""
     readers: Sequence[str] = ()  # names of organisations
     state: str = ""  # of a message: "", seen or done
+    title: str = ""  # of a section's own kind
+    more: Any = None  # what else its template shows
 
 
 @dataclass(slots=True)

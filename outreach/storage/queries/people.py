@@ -16,12 +16,13 @@ from outreach.kinds.organisation.rows import organisation
 from outreach.kinds.person.rows import person, sharing
 from outreach.kinds.registers import state_of
 from outreach.storage.projections import stand
-from outreach.storage.queries import followups, staff, timeline
+from outreach.storage.queries import followups, sections, staff, timeline
 from outreach.storage.queries.facts import orgs
 from outreach.storage.queries.find import find
 from outreach.storage.queries.followups import Promise
 from outreach.storage.queries.items import TimelineItem
 from outreach.storage.queries.reading import Reading, logged
+from outreach.storage.queries.sections import Shown
 from outreach.storage.queries.shape import made
 from outreach.storage.tables import named
 from sync.ledger import Ledger
@@ -72,6 +73,7 @@ class PersonPage:
     timeline: Sequence[TimelineItem]
     promises: Sequence[Promise]
     waiting_devices: Sequence[str]  # who has not heard of a stop yet
+    sections: Sequence[Shown]
 
 
 def _visible(actor: Actor) -> sa.ColumnElement[bool]:
@@ -169,9 +171,10 @@ def page(session: Session, reading: Reading, limit: int = 50) -> PersonPage:
                 said.since,
                 "" if said.partners else said.stopped_at,
             ),
-            timeline=timeline.of_person(session, actor, row.root, limit),
-            promises=followups.of_person(session, actor, row.root),
+            timeline=timeline.of_person(session, actor, [row.root], limit),
+            promises=followups.of_person(session, actor, [row.root]),
             waiting_devices=_unheard(session, said),
+            sections=sections.shown(session, actor, sections.PERSON, [row.root]),
         )
 
 

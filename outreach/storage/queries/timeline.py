@@ -10,7 +10,7 @@ from outreach.domain.access import Actor
 from outreach.domain.local_time import wall_clock
 from outreach.kinds.handover.rows import handover, handover_basis
 from outreach.kinds.message.rows import message
-from outreach.storage.queries import items, staff
+from outreach.storage.queries import items, sections, staff
 from outreach.storage.queries.items import Around, Named, TimelineItem
 from outreach.storage.tables import moved, named
 from sync.ledger import Ledger
@@ -18,11 +18,14 @@ from sync.ledger import Ledger
 SHOWN = ("contact", "message")
 
 
-def of_person(session: Session, actor: Actor, person_id: str, limit: int) -> list[TimelineItem]:
-    """Contacts, messages, own handovers, and what was moved away: in a fixed number of statements."""
+def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int) -> list[TimelineItem]:
+    """Contacts, messages, own handovers, what was moved away, and what each section tells.
+
+    `ids`: those of one person. In a fixed number of statements.
+    """
     places = session.execute(
         sa.select(named.c.root, named.c.kind)
-        .where(named.c.person == person_id, named.c.is_now, named.c.kind.in_(SHOWN))
+        .where(named.c.person.in_(ids), named.c.is_now, named.c.kind.in_(SHOWN))
         .order_by(named.c.sort.desc())
         .limit(limit)
     ).all()
@@ -31,8 +34,9 @@ def of_person(session: Session, actor: Actor, person_id: str, limit: int) -> lis
     known = items.around(session, [*contacts, *messages])
     found = [items.contact_item(row, known, actor) for row in contacts]
     found += [_message(row, known, actor) for row in messages]
-    found += _handovers(session, actor, person_id, limit)
-    found += _moved(session, person_id, known, limit)
+    found += _handovers(session, actor, ids, limit)
+    found += _moved(session, ids, known, limit)
+    found += sections.happened(session, actor, ids, limit)
     return sorted(found, key=lambda item: (item.when, item.id), reverse=True)[:limit]
 
 
@@ -56,12 +60,12 @@ def _message(row: Any, known: Around, actor: Actor) -> TimelineItem:
     )
 
 
-def _handovers(session: Session, actor: Actor, person_id: str, limit: int) -> list[TimelineItem]:
+def _handovers(session: Session, actor: Actor, ids: Sequence[str], limit: int) -> list[TimelineItem]:
     """What the own organisation wrote to an authority about this person; the link never leaves the office."""
     rows = session.execute(
         sa.select(handover)
         .join(handover_basis, handover_basis.c.root == handover.c.root)
-        .where(handover_basis.c.person == person_id, handover.c.org == actor.org_id)
+        .where(handover_basis.c.person.in_(ids), handover.c.org == actor.org_id)
         .order_by(handover.c.at.desc())
         .limit(limit)
     ).all()
@@ -74,7 +78,7 @@ def _handovers(session: Session, actor: Actor, person_id: str, limit: int) -> li
             when=wall_clock(row.at),
             by_name=known.get(row.by, ""),
             note=row.text,
-            people=(Named(person_id, row.name_typed),),
+            people=(Named(ids[0], row.name_typed),),
             place=places[row.root],
             readers=tuple(sorted(known.get(org, "") for org in (row.org, row.to_org))),
         )
@@ -82,10 +86,10 @@ def _handovers(session: Session, actor: Actor, person_id: str, limit: int) -> li
     ]
 
 
-def _moved(session: Session, person_id: str, known: Around, limit: int) -> list[TimelineItem]:
+def _moved(session: Session, ids: Sequence[str], known: Around, limit: int) -> list[TimelineItem]:
     """All that stays of what stood here by mistake: when it was moved, and by whom."""
     rows = session.execute(
-        sa.select(moved).where(moved.c.person == person_id).order_by(moved.c.at.desc()).limit(limit)
+        sa.select(moved).where(moved.c.person.in_(ids)).order_by(moved.c.at.desc()).limit(limit)
     )
     return [
         TimelineItem(kind="moved", id=row.entry, when=wall_clock(row.at), by_name=known.names.get(row.by, ""))

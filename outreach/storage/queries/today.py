@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.kinds.contact.rows import contact
-from outreach.storage.queries import followups, messages, questions
+from outreach.storage.queries import followups, messages, questions, sections
 from outreach.storage.queries.followups import Promise
 from outreach.storage.queries.messages import MessageLine
 from outreach.storage.queries.reading import logged
+from outreach.storage.queries.sections import Shown
 
 LATER_DAYS = 7
 
@@ -29,6 +30,7 @@ class Today:
     questions: int
     contacts: int  # written down for today
     unnamed: int  # of those, without a name
+    sections: Sequence[Shown]
 
 
 def today(session: Session, actor: Actor, on: date) -> Today:
@@ -52,4 +54,5 @@ def today(session: Session, actor: Actor, on: date) -> Today:
             questions=questions.count(session, actor),
             contacts=count,
             unnamed=unnamed,
+            sections=sections.shown(session, actor, sections.TODAY, on),
         )
