@@ -1,7 +1,8 @@
 """The office's own certificates: one authority that can vouch for this office only, and its server's leaf.
 
 A tablet that trusts the authority must not thereby trust it for anything else, so its name constraints
-permit the office's host name, localhost and the private address ranges. The hub's are made the same way.
+permit the office's host (a name or an address), localhost and the private address ranges. The hub's are made
+the same way.
 """
 
 import ipaddress
@@ -40,10 +41,11 @@ class Certified:
 
 
 def new_authority(name: str, hosts: Sequence[str], now: datetime) -> Certified:
-    """Make an authority for these host names only; people see `name` when they decide whether to trust it."""
+    """Make an authority for these hosts only; people see `name` when they decide whether to trust it."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
-    permitted: list[x509.GeneralName] = [*_names(hosts), *map(_network, _PRIVATE)]
+    own = [f"{one}/32" for one in hosts if _address(one) is not None]
+    permitted: list[x509.GeneralName] = [*_names(hosts), *map(_network, dict.fromkeys([*own, *_PRIVATE]))]
     only_these = x509.NameConstraints(permitted_subtrees=permitted, excluded_subtrees=None)
     built = (
         _builder(subject, key.public_key(), min(now, _LONG_AGO), now + timedelta(days=AUTHORITY_DAYS))
@@ -58,13 +60,14 @@ def new_authority(name: str, hosts: Sequence[str], now: datetime) -> Certified:
 
 
 def issue(authority: Certified, hosts: Sequence[str], now: datetime, days: int = LEAF_DAYS) -> Certified:
-    """Make a server's leaf for these host names, localhost and this machine's loopback address."""
+    """Make a server's leaf for these hosts, localhost and this machine's loopback address."""
     signer = load_pem_private_key(authority.key, password=None)
     assert isinstance(signer, ec.EllipticCurvePrivateKey)
     parent, key = _certificate(authority.certificate), ec.generate_private_key(ec.SECP256R1())
     by_parent = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
     start = now - BACKDATED
-    names: list[x509.GeneralName] = [*_names(hosts), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    addresses = [found for one in [*hosts, "127.0.0.1"] if (found := _address(one)) is not None]
+    names: list[x509.GeneralName] = [*_names(hosts), *map(x509.IPAddress, dict.fromkeys(addresses))]
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hosts[0][:64])])
     built = (
         _builder(subject, key.public_key(), start, start + timedelta(days=days))
@@ -80,11 +83,12 @@ def issue(authority: Certified, hosts: Sequence[str], now: datetime, days: int =
 
 
 def needs_renewal(certificate: bytes, hosts: Sequence[str], now: datetime) -> bool:
-    """True if a leaf ends soon, has not begun by this clock, or is for other names."""
+    """True if a leaf ends soon, has not begun by this clock, or is for other hosts."""
     leaf = _certificate(certificate)
     names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     in_time = leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc - timedelta(days=RENEW_DAYS)
-    return not in_time or not set(hosts) <= set(names.get_values_for_type(x509.DNSName))
+    addresses = map(str, names.get_values_for_type(x509.IPAddress))
+    return not in_time or not set(hosts) <= {*names.get_values_for_type(x509.DNSName), *addresses}
 
 
 def fingerprint(certificate: bytes) -> str:
@@ -151,7 +155,14 @@ def _certificate(pem: bytes) -> x509.Certificate:
 
 
 def _names(hosts: Sequence[str]) -> list[x509.DNSName]:
-    return [x509.DNSName(host) for host in dict.fromkeys([*hosts, "localhost"])]
+    return [x509.DNSName(host) for host in dict.fromkeys([*hosts, "localhost"]) if _address(host) is None]
+
+
+def _address(host: str) -> ipaddress.IPv4Address | None:
+    try:
+        return ipaddress.IPv4Address(host)
+    except ValueError:
+        return None
 
 
 def _network(network: str) -> x509.IPAddress:

@@ -83,6 +83,23 @@ def test_the_authority_cannot_vouch_for_anything_but_this_office(authority, tmp_
         assert shake_hands(server, client, name) == "permitted subtree violation"
 
 
+@pytest.mark.parametrize("address", ["192.168.1.20", "130.225.4.9"])
+def test_an_office_without_a_name_is_trusted_at_its_address_and_no_other(tmp_path, address):
+    """A public address is permitted as itself: the authority vouches for no neighbour of it."""
+    authority = ca.new_authority("Åben dør", [address], NOW)
+    leaf = ca.issue(authority, [address], NOW)
+    elsewhere = serving(tmp_path, ca.issue(authority, ["130.225.4.10"], NOW))
+
+    for client in (strict(authority), ca.pinned_context(authority.certificate)):
+        assert shake_hands(elsewhere, client, "130.225.4.10") == "permitted subtree violation"
+    server = serving(tmp_path, leaf)
+    for client in (strict(authority), ca.pinned_context(authority.certificate)):
+        assert shake_hands(server, client, address) == "trusted"
+        assert "mismatch" in shake_hands(server, client, "192.168.1.21")
+    assert not ca.needs_renewal(leaf.certificate, [address], NOW)
+    assert ca.needs_renewal(leaf.certificate, ["192.168.1.21"], NOW)
+
+
 def test_a_name_that_is_resolved_by_the_network_itself_works_too(tmp_path):
     authority = ca.new_authority("Åben dør", ["kontor.local"], NOW)
     server = serving(tmp_path, ca.issue(authority, ["kontor.local"], NOW))
