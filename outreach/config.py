@@ -1,8 +1,11 @@
 """Settings of a process, read once at its start from variables named OUTREACH_*, and never again.
 
 What belongs to an office lies in its folder (`office.json`); here is only what one machine decides.
+Options on the command line are checked by the same functions and go first.
 """
 
+import argparse
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -15,11 +18,12 @@ PREFIX = "OUTREACH_"
 _HOST = re.compile(
     r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+"
 )
-_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+NAME, PORT = "logbog.lan", 8443  # of tablets, where neither a person nor the office says otherwise
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class BadSetting(ValueError):
-    """A variable that cannot be used; says which and what was expected, never its value."""
+    """A variable that cannot be used; says which and what must be there, never its value."""
 
 
 class Secret:
@@ -37,53 +41,82 @@ class Secret:
         return "********"
 
 
-def _folder(text: str) -> Path:
+def folder(text: str) -> Path:
+    """A folder, from the root on."""
     path = Path(text).expanduser()
     if not path.is_absolute():
-        raise ValueError("a whole path, from the root on")
+        raise ValueError("en hel sti, fra roden af")
     return path
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
+    """The first of two neighbouring ports."""
     if not re.fullmatch("[0-9]{4,5}", text) or not 1024 <= int(text) <= 65534:
-        raise ValueError("a number from 1024 to 65534; the next one is used too")
+        raise ValueError("et tal fra 1024 til 65534; det næste bruges også")
     return int(text)
 
 
-def _name(text: str) -> str:
-    if not _HOST.fullmatch(text.lower()) or _ADDRESS.fullmatch(text):
-        raise ValueError("a name with a dot in it, such as logbog.lan; tablets cannot use a number")
+def name(text: str) -> str:
+    """How tablets find the office: a name with a dot in it, or the laptop's fixed address on the network."""
+    if (address := _address(text)) is not None:
+        if address.is_unspecified or address.is_loopback or address.is_multicast:
+            raise ValueError("computerens adresse på netværket, fx 192.168.1.20")
+        return str(address)
+    if not _HOST.fullmatch(text.lower()) or text.replace(".", "").isdigit():
+        raise ValueError("et navn med punktum i, fx logbog.lan, eller en fast adresse, fx 192.168.1.20")
     return text.lower()
 
 
-def _listen(text: str) -> str:
-    if not _ADDRESS.fullmatch(text):
-        raise ValueError("an address such as 0.0.0.0")
-    return text
+def listen(text: str) -> str:
+    """The address of this machine that is listened on."""
+    if (address := _address(text)) is None:
+        raise ValueError("en adresse som 0.0.0.0")
+    return str(address)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | None:
+    try:
+        return ipaddress.IPv4Address(text)
+    except ValueError:
+        return None
 
 
 def _hub(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme != "https" or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise ValueError("an address that begins with https://, without a name or password in it")
+        raise ValueError("en adresse, der begynder med https://, uden navn eller kode i")
     return text.rstrip("/")
 
 
-def _level(text: str) -> str:
-    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("DEBUG, INFO, WARNING or ERROR")
+def level(text: str) -> str:
+    """How much the log says."""
+    if text.upper() not in LEVELS:
+        raise ValueError(" eller ".join(LEVELS))
     return text.upper()
 
 
+def option(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The same check for an option: what must be there is said in the command's own usage."""
+
+    def checked(text: str) -> Any:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"skal være {error}") from None
+
+    return checked
+
+
 _PARSE: Mapping[str, Callable[[str], Any]] = {
-    "folder": _folder,
-    "name": _name,
-    "port": _port,
-    "listen": _listen,
-    "backup_folder": _folder,
+    "folder": folder,
+    "name": name,
+    "port": port,
+    "listen": listen,
+    "backup_folder": folder,
+    "hub": folder,
     "hub_url": _hub,
     "hub_database": Secret,
-    "log_level": _level,
+    "log_level": level,
 }
 
 
@@ -92,10 +125,11 @@ class Settings:
     """Everything a process may be told: the field `port` by the variable OUTREACH_PORT."""
 
     folder: Path = field(default_factory=lambda: Path.home() / "aaben-doer")
-    name: str = "logbog.lan"  # where tablets find a new office
-    port: int = 8443
+    name: str = NAME  # where tablets find a new office; one that exists keeps its own
+    port: int | None = None  # None: the office's own, or PORT for a new one
     listen: str = "0.0.0.0"
     backup_folder: Path | None = None
+    hub: Path = field(default_factory=lambda: Path.home() / "aaben-doer-lager")
     hub_url: str | None = None  # of a hub: where laptops reach it
     hub_database: Secret | None = None  # of a hub: holds a password
     log_level: str = "INFO"
@@ -105,11 +139,11 @@ class Settings:
         """Read and check them all; raises BadSetting for the first that is wrong."""
         given = os.environ if environ is None else environ
         found: dict[str, Any] = {}
-        for name, parse in _PARSE.items():
-            variable = PREFIX + name.upper()
+        for one, parse in _PARSE.items():
+            variable = PREFIX + one.upper()
             if text := given.get(variable, "").strip():
                 try:
-                    found[name] = parse(text)
+                    found[one] = parse(text)
                 except ValueError as error:
-                    raise BadSetting(f"{variable}: expected {error}") from None
+                    raise BadSetting(f"{variable} skal være {error}") from None
         return cls(**found)

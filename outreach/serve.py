@@ -10,7 +10,8 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -90,7 +91,6 @@ class Doors:
         self._open: list[Listener] = []
         self.local_port = 0  # both are 0 until the door is open
         self.tablet_port = 0
-        self._stopping = threading.Event()
 
     def start(self) -> None:
         """Open the doors. Raises OSError if this machine's own is taken; without the tablets' one goes on."""
@@ -114,18 +114,16 @@ class Doors:
 
     def run(self, before_stop: Callable[[], None] = lambda: None) -> None:
         """Serve until the process is asked to stop; lock after the laptop slept. In the main thread only."""
-        before = {one: signal.signal(one, self._asked) for one in _stop_signals()}
         _leave_no_core()
-        try:
-            self.start()
-            self._watch()
-        finally:
+        with until_asked() as asked:
             try:
-                before_stop()
+                self.start()
+                self._watch(asked)
             finally:
-                self.stop()
-                for one, handler in before.items():
-                    signal.signal(one, handler)
+                try:
+                    before_stop()
+                finally:
+                    self.stop()
         log.info("stopped")
 
     def _open_for_tablets(self) -> None:
@@ -142,18 +140,35 @@ class Doors:
             else:
                 self._open.append(door)
 
-    def _asked(self, number: int, frame: FrameType | None) -> None:
-        self._stopping.set()
-
-    def _watch(self) -> None:
+    def _watch(self, asked: threading.Event) -> None:
         clocks = time.time, time.monotonic
         seen = [clock() for clock in clocks]
-        while not self._stopping.wait(1):
+        while not asked.wait(1):
             now = [clock() for clock in clocks]
             if max(later - earlier for later, earlier in zip(now, seen, strict=True)) > ASLEEP_SECONDS:
                 log.info("slept: locked")
                 self._office.vault.lock()
             seen = now
+
+
+@contextmanager
+def until_asked() -> Iterator[threading.Event]:
+    """An event that is set once the process is asked to stop. In the main thread only.
+
+    Wait for it with a time limit, again and again: on Windows a wait without one hears no Ctrl-C, and a
+    signal that comes before the waiting begins is seen at its first look.
+    """
+    asked = threading.Event()
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        asked.set()
+
+    before = {one: signal.signal(one, heard) for one in _stop_signals()}
+    try:
+        yield asked
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _stop_signals() -> list[signal.Signals]:

@@ -230,19 +230,43 @@ def test_a_laptop_that_slept_is_locked(office, monkeypatch):
             return now[0] > 10**9
 
     monkeypatch.setattr(serve.time, "time", lambda: now[0])
-    monkeypatch.setattr(doors, "_stopping", Waiting())
-    doors._watch()
+    doors._watch(Waiting())
 
     assert not office.vault.is_open
 
 
 def test_a_laptop_that_did_not_sleep_stays_open(office, monkeypatch):
     doors = Doors(app, office, host="127.0.0.1", port=0, local_port=0)
-    waits = iter([False, False, True])
-    monkeypatch.setattr(doors._stopping, "wait", lambda _: next(waits))
-    doors._watch()
+    asked, waits = threading.Event(), iter([False, False, True])
+    monkeypatch.setattr(asked, "wait", lambda _: next(waits))
+    doors._watch(asked)
 
     assert office.vault.is_open
+
+
+def test_a_signal_that_comes_before_the_waiting_is_heard():
+    before = signal.getsignal(signal.SIGTERM)
+    with serve.until_asked() as asked:
+        signal.raise_signal(signal.SIGTERM)
+        assert asked.wait(1)
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_an_office_is_reached_by_the_address_it_has(tmp_path):
+    """A small office without a name on its network: the certificate and the door know the address."""
+    office = Office(tmp_path / "office")
+    office.establish(**{**ABOUT, "host": "192.168.1.20"})
+    doors = Doors(app, office, host="127.0.0.1", port=0, local_port=0)
+    doors.start()
+    tls = ca.pinned_context(office.authority)
+    try:
+        plain = socket.create_connection(("127.0.0.1", doors.tablet_port), timeout=5)
+        with tls.wrap_socket(plain, server_hostname="192.168.1.20") as secure:
+            secure.sendall(b"GET / HTTP/1.0\r\nHost: 192.168.1.20:8443\r\n\r\n")
+            assert secure.recv(100).startswith(b"HTTP/1.1 200")
+        assert ask(doors.tablet_port, tls, host="192.168.1.21")[0] == 421
+    finally:
+        doors.stop()
 
 
 def test_a_listener_alone_serves_too(office):

@@ -2,14 +2,13 @@
 
 import argparse
 import logging
-import signal
-import threading
 from datetime import timedelta
 from typing import Any
 
 from outreach.cli import CommandProblem
 from outreach.cli.hub import opened, verb
-from outreach.serve import Listener
+from outreach.config import Settings, level, option
+from outreach.serve import Listener, until_asked
 from sync.hub import overview, words
 from sync.hub.store import Hub
 
@@ -19,17 +18,20 @@ BACKUP_AGE_MAX = timedelta(days=2)
 
 def add(verbs: Any) -> None:
     """Declare the verbs."""
-    verb(verbs, "serve", "start lageret", serve)
+    one = verb(verbs, "serve", "start lageret", serve)
+    one.add_argument(
+        "--log-level",
+        type=option(level),
+        default=Settings.read().log_level,
+        help="hvor meget loggen siger: DEBUG, INFO, WARNING eller ERROR",
+    )
     verb(verbs, "check", "find ud af, om noget er galt", check)
 
 
 def serve(args: argparse.Namespace) -> int:
     """Answer laptops and operators until asked to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    stopping = threading.Event()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, lambda *_: stopping.set())
-    with opened(args.folder) as (home, hub):
+    logging.basicConfig(level=args.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with until_asked() as asked, opened(args.folder) as (home, hub):
         settings = home.settings
         door = Listener(home.app(hub), settings.listen, settings.port, tls=home.tls(), threads=THREADS)
         try:
@@ -38,7 +40,8 @@ def serve(args: argparse.Namespace) -> int:
             raise CommandProblem(f"Port {settings.port} er optaget.") from None
         print(f"Lageret svarer på port {port}: {settings.url}  (stop med Ctrl-C)", flush=True)
         try:
-            stopping.wait()
+            while not asked.wait(1):
+                pass
         finally:
             door.stop()
     return 0
