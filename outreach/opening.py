@@ -1,7 +1,6 @@
 """An office at hand for one command: opened with a colleague's phrase, and locked again at the end."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from outreach.config import Settings
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotAllowed, OfficeMissing
 from outreach.storage.db import make_engine
@@ -43,12 +43,17 @@ def command(
     """Declare one: which office, and who opens it."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     parser.set_defaults(run=run)
-    default = Path(os.environ.get("OUTREACH_FOLDER") or Path.home() / "aaben-doer")
-    parser.add_argument("--folder", type=Path, default=default, help=f"kontorets mappe (nu: {default})")
+    add_folder(parser, Settings.read())
     parser.add_argument("--who", default="", help="hvem du er (uden: der spørges)")
     parser.add_argument("--phrase-file", type=Path, help="fil med din kode (uden: der spørges)")
     parser.add_argument("--recovery", action="store_true", help="åbn med den printede genopretningskode")
     return parser
+
+
+def add_folder(parser: argparse.ArgumentParser, machine: Settings) -> None:
+    """The office folder, for every command that needs one."""
+    default = machine.folder
+    parser.add_argument("--folder", type=Path, default=default, help=f"kontorets mappe (nu: {default})")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from outreach.config import BadSetting, Secret, Settings
 def test_without_variables_an_office_starts_as_usual():
     settings = Settings.read({})
 
-    assert (settings.name, settings.port, settings.listen) == ("logbog.lan", 8443, "0.0.0.0")
+    assert (settings.name, settings.port, settings.listen) == ("logbog.lan", None, "0.0.0.0")
     assert settings.folder == Path.home() / "aaben-doer" and settings.hub_database is None
 
 
@@ -43,9 +43,19 @@ def test_variables_are_typed_and_frozen():
         *(("PORT", value) for value in ("80", "65535", "8443.0", "abc", "-1", "१२३४")),
         *(
             ("NAME", value)
-            for value in ("kontor", "192.168.1.7", "a b.lan", "-x.lan", "https://logbog.lan", "ø.lan")
+            for value in (
+                "kontor",
+                "192.168.1.300",
+                "0.0.0.0",
+                "127.0.0.1",
+                "7.8",
+                "a b.lan",
+                "-x.lan",
+                "ø.lan",
+            )
         ),
         ("LISTEN", "logbog.lan"),
+        ("LISTEN", "10.0.0.999"),
         *(("HUB_URL", value) for value in ("http://hub.example", "hub.example", "https://a:b@hub.example")),
         ("LOG_LEVEL", "LOUD"),
     ],
@@ -55,6 +65,10 @@ def test_a_wrong_value_is_named_but_never_repeated(variable, value):
         Settings.read({f"OUTREACH_{variable}": value})
 
     assert f"OUTREACH_{variable}" in str(error.value) and value not in str(error.value)
+
+
+def test_an_office_may_be_found_by_its_address():
+    assert Settings.read({"OUTREACH_NAME": "192.168.1.20"}).name == "192.168.1.20"
 
 
 def test_a_secret_is_masked_wherever_it_is_shown(caplog):

@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import os
 import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from outreach.cli import CommandProblem
+from outreach.config import Settings
 from outreach.hub import HubFolder, HubProblem
 from sync.hub.postgres import Unsafe
 from sync.hub.store import Hub
@@ -38,7 +38,7 @@ def add(commands: Any) -> None:
 def verb(verbs: Any, name: str, help: str, run: Callable[[argparse.Namespace], int]) -> Any:
     """One verb, with the folder every one of them needs."""
     parser = verbs.add_parser(name, help=help, description=help)
-    default = Path(os.environ.get("OUTREACH_HUB") or Path.home() / "aaben-doer-lager")
+    default = Settings.read().hub
     parser.add_argument("--folder", type=Path, default=default, help=f"lagerets mappe (nu: {default})")
 
     def guarded(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from outreach.cli import CommandProblem
 from outreach.cli.hub import verb
-from outreach.config import Settings
+from outreach.config import Settings, listen, option
 from outreach.hub import DEFAULT_PORT, HubFolder
 from outreach.progress import bar
 from outreach.storage import files
@@ -24,7 +24,7 @@ def add(verbs: Any) -> None:
     one.add_argument(
         "--url", default=machine.hub_url or "", help="adressen, kontorerne når det på: https://..."
     )
-    one.add_argument("--listen", default="0.0.0.0", help="adressen, der lyttes på")
+    one.add_argument("--listen", type=option(listen), default=machine.listen, help="adressen, der lyttes på")
     one.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"porten (nu: {DEFAULT_PORT})")
     one.add_argument("--operator", default="drift", help="navnet på den, der passer lageret")
     _database(one, machine)
