@@ -58,6 +58,8 @@ class Case:
         if first is None:
             return NOBODY
         own = frozenset([first.org])
+        if self.start_rule is colleagues:
+            return own | colleagues(self, first)
         if drawer(self.record, first) != HELPERS or any(_hides(entry, first) for entry in self.record):
             return own
         if not self.names.now:
@@ -99,8 +101,11 @@ def everyone(case: Case, entry: EntryView) -> frozenset[str]:
 
 
 def colleagues(case: Case, entry: EntryView) -> frozenset[str]:
-    """Helpers know each other's staff; an authority's staff stay its own."""
-    if case.orgs.get(entry.org) != HELPER:
+    """Helpers know each other's staff, and what names nobody until it is taken back."""
+    first = case.first
+    if case.orgs.get(entry.org) != HELPER or any(one.people for one in case.record):
+        return NOBODY
+    if first is not None and any(_hides(one, first) for one in case.record):
         return NOBODY
     return frozenset(org for org, role in case.orgs.items() if role == HELPER)
 
