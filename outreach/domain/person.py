@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from outreach.domain import benefit
+from outreach.domain.local_time import day
+
 REACH = ("any", "call", "sms", "no_message", "visit_only")
-FIELDS = (
-    *("name", "tell", "birth_year", "phone", "language", "interpreter", "reach"),
-    "contact_person",
-)
+SEXES = ("", "woman", "man")  # "": another, or not said; asked for statistics only
+DATES = ("birth_date", "died")
 
 
 def check_person(values: Mapping[str, Any]) -> dict[str, str]:
@@ -17,4 +18,14 @@ def check_person(values: Mapping[str, Any]) -> dict[str, str]:
         found["name"] = "missing"
     if values.get("reach", "any") not in REACH:
         found["reach"] = "unknown"
+    if values.get("sex", "") not in SEXES:
+        found["sex"] = "unknown"
+    if values.get("benefit", "") not in {"", *benefit.KEYS}:
+        found["benefit"] = "unknown"
+    for name in DATES:
+        if values.get(name, "") and day(values[name]) is None:
+            found[name] = "not_a_date"
+    born = day(values.get("birth_date") or "")
+    if born and values.get("birth_year") not in (None, born.year):
+        found["birth_date"] = "other_year"
     return found

@@ -49,6 +49,7 @@ def counter(vault):
     with engine.begin() as connection:
         connection.exec_driver_sql("create table counter (n integer not null unique)")
         connection.exec_driver_sql("insert into counter values (0)")
+        connection.execute(migrations.applied.delete())  # the steps of a test are its own
     yield engine
     engine.dispose()
 

@@ -21,7 +21,7 @@ from sync.entry import Entry
 from sync.ledger import Ledger
 from sync.tables import entry
 
-ROWS_VERSION = "1"  # raise it when a projector changes: rows are then made anew
+ROWS_VERSION = "2"  # raise it when a projector changes: rows are then made anew
 BATCH = 500
 
 
