@@ -22,6 +22,7 @@ class Actor:
     org_role: str
     role: str
     name: str = ""
+    hidden: frozenset[str] = frozenset()  # people this colleague knows privately: not to be found here
 
 
 def _of(org_roles: frozenset[str], *roles: str) -> Roles:
@@ -43,6 +44,8 @@ ALLOWED: Mapping[str, Roles] = {
     "person.read": _WORKING,
     "person.create": _WORKING,
     "person.update": _WORKING,
+    "child_words.read": _HELPERS,
+    "child_words.create": _HELPERS,
     "consent.grant": _HELPERS,
     "consent.withdraw": _HELPERS,
     "followup.read": _WORKING,
@@ -57,6 +60,13 @@ ALLOWED: Mapping[str, Roles] = {
     "offer.create": _HELPERS,
     "handover.read": _WORKING,
     "handover.send": _HELPERS,
+    "meeting.read": _HELPERS,
+    "meeting.hold": _HELPERS,
+    "minutes.read": _WORKING,
+    "minutes.write": _HELPERS,
+    "minutes.answer": _WORKING,
+    "snag.read": _HELPERS,
+    "snag.write": _HELPERS,
     "question.read": _WORKING,
     "question.answer": _WORKING,
     "status.read": _EVERYBODY,

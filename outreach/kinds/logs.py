@@ -29,6 +29,12 @@ def basics(state: LogState) -> dict[str, Any]:
     }
 
 
+def latest(state: LogState) -> dict[str, str]:
+    """What may be undone: which amend came last, "" for none, and when somebody last wrote."""
+    last = state.history[-1] if state.history else None
+    return {"change": last.entry if last else "", "changed_at": last.at if last else state.first.at}
+
+
 def page_rows(state: LogState, sort: str) -> Rows:
     """Where a record stands. What was taken back stands nowhere; what was moved leaves only the fact."""
     first = state.first
