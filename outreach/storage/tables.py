@@ -128,6 +128,42 @@ question = Table(  # lines that wait for an answer: whose is it, which of the tw
     Index("question_entry", "entry"),
     Index("question_waiting", "answered", "arrived_at"),
 )
+import_job = Table(  # a file somebody brought, from the choosing to the last row placed, or taken back again
+    "import_job",
+    metadata,
+    Column("id", Id, primary_key=True),
+    *texts("at", "by", "state", "digest", "plan"),  # plan: JSON, which column is what
+    *(Column(name, Integer, nullable=False) for name in ("generation", "total", "done")),
+    Column("why", Text, nullable=False, default=""),  # what stopped it
+    Column("file", LargeBinary),  # goes when the rows are placed
+)
+import_line = Table(  # one entry that a row of it asks for, and what became of it
+    "import_line",
+    metadata,
+    Column("job", Id, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("sheet", String(20), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("state", String(12), nullable=False),  # new, here, twice, erased, wrong, placed
+    Column("kind", String(40), nullable=False),
+    Column("id", Id, nullable=False),
+    Column("draft", Text, nullable=False),  # JSON; "" once it is placed
+    Column("errors", Text, nullable=False),  # JSON: heading to code
+    Index("import_line_state", "job", "state", "seq"),
+)
+export_log = Table(  # who took what out of the logbook as a file, and why
+    "export_log",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    *texts("at", "by", "what", "form", "reason"),
+    *flags("with_text"),
+)
+reading_check = Table(  # lines of the reading log that data protection has looked at
+    "reading_check",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    *texts("by", "at"),
+)
 reading_log = Table(
     "reading_log",
     metadata,
