@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from outreach.domain.local_time import day
+from outreach.domain.undoing import REOPENED
 
 DAYPARTS = ("", "morning", "noon", "afternoon", "evening")
-OUTCOMES = ("done", "later", "passed_on", "not_needed")
+OUTCOMES = ("done", "later", "passed_on", "not_needed", REOPENED)
 CLOSING = ("done", "not_needed")
 
 
@@ -21,7 +22,7 @@ def check_followup(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def check_outcome(values: Mapping[str, Any]) -> dict[str, str]:
-    """Codes by field: another day needs a date, passing on needs a colleague."""
+    """Codes by field: another day needs a date, passing on a colleague, taking back something."""
     found = {}
     state = values.get("state")
     if state not in OUTCOMES:
@@ -32,4 +33,6 @@ def check_outcome(values: Mapping[str, Any]) -> dict[str, str]:
         found["due"] = "missing"
     if state == "passed_on" and not values.get("owner"):
         found["owner"] = "missing"
+    if state == REOPENED and not values.get("undoes"):
+        found["undoes"] = "missing"
     return found

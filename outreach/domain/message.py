@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 URGENCIES = ("today", "week")
-ANSWERS = ("done", "seen")
+LOOKED = "looked"  # the sender has looked at the answers it cites
+ANSWERS = ("done", "seen", LOOKED)
 
 
 def check_message(values: Mapping[str, Any]) -> dict[str, str]:
@@ -14,4 +15,7 @@ def check_message(values: Mapping[str, Any]) -> dict[str, str]:
 
 def check_answer(values: Mapping[str, Any]) -> dict[str, str]:
     """Codes by field."""
-    return {} if values.get("state", "seen") in ANSWERS else {"state": "unknown"}
+    state = values.get("state", "seen")
+    if state not in ANSWERS:
+        return {"state": "unknown"}
+    return {"answers": "missing"} if state == LOOKED and not values.get("answers") else {}

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Column, Index, Table
 
-from outreach.domain.entries import order
 from outreach.domain.followup import CLOSING
+from outreach.domain.undoing import standing
 from outreach.kinds.logs import basics, page_rows, state_of
 from outreach.kinds.parts import Opened, RecordRows, Rows
 from outreach.storage.tables import Id, log_columns, metadata, moved, named, root, texts
@@ -25,11 +25,9 @@ followup = Table(
 
 
 def project(record: Sequence[Opened], own: str) -> Rows:
-    """One row. Done is done, whatever somebody planned meanwhile; else the latest plan stands."""
+    """One row. Done is done until taken back, whatever somebody planned meanwhile; else the latest plan."""
     state = state_of(record)
-    outcomes = sorted(
-        (part for part in record if part.entry.kind == "followup_done"), key=lambda part: order(part.entry)
-    )
+    outcomes = standing(part for part in record if part.entry.kind == "followup_done")
     closing = next((part for part in outcomes if part.closed.state in CLOSING), None)
     values = dict(state.values)
     for part in outcomes:

@@ -1,4 +1,4 @@
-"""What became of a promise: done, another day, passed on, not needed."""
+"""What became of a promise: done, another day, passed on, not needed, or taken back."""
 
 from outreach.domain.holders import drawered
 from outreach.kinds import Kind, Nothing

@@ -14,6 +14,7 @@ class Closed(Struct):
     state: str
     due: str = ""
     owner: Id | None = None
+    undoes: list[Id] = []  # of reopened: the outcomes it takes back
 
 
 def sample(cast: Cast, id: Ids) -> Drafts:

@@ -6,6 +6,7 @@ from sqlalchemy import Column, Index, Table
 
 from outreach.domain.entries import order
 from outreach.domain.local_time import wall_clock
+from outreach.domain.message import LOOKED
 from outreach.kinds.logs import basics, page_rows, state_of
 from outreach.kinds.parts import Opened, RecordRows, Rows
 from outreach.storage.tables import Id, ids, log_columns, metadata, moved, named, root, texts
@@ -29,16 +30,24 @@ message_answer = Table(
     *ids("org", "by"),
     *texts("at", "text", "state"),
 )
+answer_new = Table(  # answers that nobody at the sender has looked at
+    "answer_new",
+    metadata,
+    root(),
+    Column("entry", Id, primary_key=True),
+    *ids("org", "by"),  # the message's
+    *texts("at", "state"),  # the answer's
+    Index("answer_new_by", "org", "by", "at"),
+)
 
 
 def project(record: Sequence[Opened], own: str) -> Rows:
-    """Rows of one message; only its receiver answers it."""
+    """Rows of one message; only its receiver answers it, and only its sender looks at the answers."""
     state = state_of(record)
     to = state.values["to"]
-    answers = sorted(
-        (p for p in record if p.entry.kind == "message_answer" and p.entry.org == to),
-        key=lambda p: order(p.entry),
-    )
+    later = sorted((p for p in record if p.entry.kind == "message_answer"), key=lambda p: order(p.entry))
+    answers = [part for part in later if part.entry.org == to and part.closed.state != LOOKED]
+    looked = {id for part in later if part.entry.org == state.first.org for id in part.closed.answers}
     said = [part.closed.state for part in answers]
     row = {
         **basics(state),
@@ -59,7 +68,14 @@ def project(record: Sequence[Opened], own: str) -> Rows:
         }
         for part in answers
     ]
-    return {message: [row], message_answer: told, **page_rows(state, wall_clock(state.first.at))}
+    new = [
+        {"root": one["root"], "entry": one["entry"], "at": one["at"], "state": one["state"]}
+        | {"org": row["org"], "by": row["by"]}
+        for one in told
+        if one["entry"] not in looked and not state.retracted
+    ]
+    places = page_rows(state, wall_clock(state.first.at))
+    return {message: [row], message_answer: told, answer_new: new, **places}
 
 
-ROWS = RecordRows((message, message_answer, named, moved), project)
+ROWS = RecordRows((message, message_answer, answer_new, named, moved), project)

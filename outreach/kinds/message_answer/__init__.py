@@ -1,4 +1,4 @@
-"""What the receiver of a message did about it."""
+"""What the receiver of a message did about it, and that the sender has looked at that."""
 
 from outreach.domain.holders import drawered
 from outreach.kinds import Kind, Nothing

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from outreach.domain.message import check_answer
-from outreach.kinds.fields import Text
+from outreach.kinds.fields import Id, Text
 from outreach.kinds.message.closed import sample as a_message
 from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
@@ -13,6 +13,7 @@ class Closed(Struct):
 
     text: Text = ""
     state: str = "seen"
+    answers: list[Id] = []  # of looked: the answers that were looked at
 
 
 def sample(cast: Cast, id: Ids) -> Drafts:
