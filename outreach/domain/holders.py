@@ -143,3 +143,12 @@ def the_addressed(case: Case, entry: EntryView) -> frozenset[str]:
     if any(one.people for one in case.record if one.kind == entry.kind) or case.orgs.get(entry.org) != HELPER:
         return NOBODY
     return frozenset([to]) if isinstance(to, str) and case.orgs.get(to) == AUTHORITY else NOBODY
+
+
+def the_parties(case: Case, entry: EntryView) -> frozenset[str]:
+    """Minutes and the lines below them: whom they were written for, and only while they name nobody by id."""
+    first = case.first
+    if first is None or entry.people or first.people or case.orgs.get(first.org) != HELPER:
+        return NOBODY
+    parties = frozenset(org for org in (first.org, *texts(first.open, "to")) if org in case.orgs)
+    return parties if entry.org in parties else NOBODY

@@ -1,0 +1,29 @@
+"""What became of a promise, or what should stand otherwise."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from outreach.domain.minutes import check_answer
+from outreach.kinds.fields import Name, Text
+from outreach.kinds.minutes.closed import sample as some_minutes
+from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
+
+
+class Closed(Struct):
+    """Closed part."""
+
+    author_name: Name
+    state: Literal["done", "word"] = "word"
+    text: Text = ""
+    n: Annotated[int, Meta(ge=0, le=99)] | None = None  # which promise; none: the whole
+
+
+def sample(cast: Cast, id: Ids) -> Drafts:
+    """For tests."""
+    (start,) = some_minutes(cast, id)
+    said = {"author_name": "Sara Nygaard", "text": cast.secret, "n": 0, "state": "done"}
+    return [start, Draft("minutes_answer", id(), start.id, (), {}, said)]
+
+
+CLOSED = Half(Closed, sample, check_answer)
