@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.kinds.audience import audience
+from outreach.storage import leftovers
 from outreach.storage.projections import project
 from outreach.storage.queries.facts import orgs
 from outreach.storage.tables import named
@@ -45,11 +46,6 @@ def _held(
     return [(entry, holders[entry.id]) for entry in record]
 
 
-def scrub(session: Session) -> None:
-    """After the commit: empty the write-ahead log, where old pages would linger."""
-    engine = session.get_bind().engine
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    finally:
-        connection.close()
+def scrub(session: Session) -> bool:
+    """After the commit: empty the write-ahead log. False: somebody is reading; the office tries again."""
+    return leftovers.empty(session.get_bind().engine)

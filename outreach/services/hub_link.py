@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 import outreach
 from outreach.domain.errors import Invalid, NotAllowed, OfficeDamaged, OfficeLocked, WrongCode
-from outreach.services import forgetting, recording
+from outreach.services import recording
 from outreach.services.syncing import Link, Syncing, wall_ms
-from outreach.storage import backup, ca, codes
+from outreach.storage import backup, ca, codes, leftovers
 from outreach.storage.office import Hub, Kit, Office, write_device_key
 from outreach.storage.projections import project
 from outreach.storage.queries import reading
@@ -136,14 +136,15 @@ def syncing_for(office: Office, engine: sa.Engine) -> Syncing:
         ask.believed("kit", ask.call("PUT", path, office.kit_ciphertext(), "application/octet-stream"))
 
     def arrived(report: Report) -> None:
-        """What was set aside for want of something may have got it; what went must not linger in the file."""
+        """What was set aside for want of something may have got it."""
         with Session(engine) as session:
             recording.retry(session)
-            session.commit()  # an open transaction would keep the log from being emptied
-            if report.voided:
-                forgetting.scrub(session)
+            session.commit()
 
-    return Syncing(begin, project, link, about, send_kit, arrived)
+    def tidy() -> None:
+        leftovers.empty_if_owed(engine)
+
+    return Syncing(begin, project, link, about, send_kit, arrived, tidy)
 
 
 def _link(office: Office, hub: Hub) -> Link:

@@ -11,8 +11,9 @@ from outreach.domain.access import NOBODY, Actor
 from outreach.domain.errors import NotAllowed, NotFound, Stale
 from outreach.kinds import all_kinds
 from outreach.kinds.parts import Draft
-from outreach.services import waiting
+from outreach.services import forgetting, waiting
 from outreach.services.recording import Author, Recorded, enter, record, take_in, transaction
+from outreach.storage import leftovers
 from outreach.storage.queries.questions import AUTHOR, dispute_id
 from outreach.storage.tables import dispute, question
 from sync.entry import fresh_id, parse
@@ -56,12 +57,13 @@ def disown(session: Session, actor: Actor, question_id: str) -> None:
 
 
 def dismiss(session: Session, actor: Actor, question_id: str) -> None:
-    """Put a line away that is not needed: its author's or a leader's to say. The tablet may let go of it."""
+    """Throw a line away that is not needed: its author's or a leader's to say. Its words go."""
     row = _waiting(session, actor, question_id)
     if row.by not in (actor.staff_id, NOBODY, "") and actor.role != access.LEADER:
         raise NotAllowed
     waiting.settle(session, row.commitment, waiting.DISMISSED)
     session.commit()
+    forgetting.scrub(session)
 
 
 def rewrite(session: Session, actor: Actor, question_id: str, **changes: Any) -> Recorded:
@@ -82,14 +84,18 @@ def rewrite(session: Session, actor: Actor, question_id: str, **changes: Any) ->
     )
     with transaction(session):
         waiting.settle(session, row.commitment, waiting.DISMISSED)
-        return enter(session, actor, [draft])[0]
+        recorded = enter(session, actor, [draft])[0]
+    forgetting.scrub(session)
+    return recorded
 
 
 def keep_first(session: Session, actor: Actor, entry_id: str) -> None:
     """One id, two contents: what was placed first is right, the other is not needed."""
     access.require(actor, "question.answer")
     _forget_collision(session, entry_id)
+    leftovers.owe(session.connection())
     session.commit()
+    forgetting.scrub(session)
 
 
 def keep_both(session: Session, actor: Actor, entry_id: str) -> list[Recorded]:

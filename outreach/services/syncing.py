@@ -66,9 +66,10 @@ class Syncing:
         about: Callable[[], About],
         send_kit: Callable[[Link], None] = lambda link: None,
         arrived: Callable[[Report], None] = lambda report: None,
+        tidy: Callable[[], object] = lambda: None,
     ) -> None:
         self._begin, self._apply, self._link, self._about = begin, apply, link, about
-        self._send_kit, self._arrived = send_kit, arrived
+        self._send_kit, self._arrived, self._tidy = send_kit, arrived, tidy
         self._one = threading.Lock()
         self._wake = threading.Event()
         self._stop = threading.Event()
@@ -83,6 +84,7 @@ class Syncing:
         with self._one:
             try:
                 self.last = self._attempt()
+                self._tidy()  # whatever came of it: what went must not linger, with a hub or without
             except OfficeLocked:
                 self.last = Outcome("locked")
             return self.last

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from outreach.storage import leftovers
 from outreach.storage.tables import question
 from sync.entry import Entry, commitment, fresh_id, stamp
 from sync.protocol import ERASED
@@ -71,5 +72,9 @@ def reasons(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 
 def settle(session: Session, commitment: bytes, how: str) -> None:
-    """Mark a question as answered."""
-    session.execute(sa.update(question).where(question.c.commitment == commitment).values(answered=how))
+    """Mark a question as answered, and let go of the line: it stands in the ledger now, or nowhere."""
+    session.execute(
+        sa.update(question).where(question.c.commitment == commitment).values(answered=how, line=b"")
+    )
+    if how == DISMISSED:
+        leftovers.owe(session.connection())

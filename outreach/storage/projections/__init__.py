@@ -16,6 +16,7 @@ from outreach.domain.entries import order
 from outreach.kinds import all_kinds
 from outreach.kinds.audience import INVALID, NOT_ALLOWED, check_open, stands
 from outreach.kinds.parts import Opened, RecordRows, open_entry
+from outreach.storage import leftovers
 from outreach.storage.tables import aside, here, metadata
 from sync.entry import Entry
 from sync.ledger import Ledger
@@ -44,8 +45,11 @@ def own_organisation(connection: sa.Connection) -> str:
 def project(connection: sa.Connection, roots: Iterable[str], gone: Collection[str] = ()) -> None:
     """Rewrite the rows of these records from their entries, inside the caller's transaction.
 
-    `gone` (entries whose bytes were let go) needs nothing beyond that: their records are among the roots.
+    `gone`: entries whose bytes were let go. Their records are among the roots; that old pages must go from
+    the log too is written down here, whoever let go of them.
     """
+    if gone:
+        leftovers.owe(connection)
     own = own_organisation(connection)
     pending = iter(sorted(set(roots)))
     while some := list(islice(pending, BATCH)):
