@@ -44,5 +44,7 @@ def pair() -> ResponseReturnValue:
 def lose(tablet_id: str) -> ResponseReturnValue:
     """A tablet is gone: it is not answered any more."""
     office().tablets.lose(tablet_id)
-    flash("Tabletten er meldt væk. Den får ikke svar herfra mere. Det, der lå på den, kan ingen læse.")
+    flash(
+        "Tabletten er meldt væk. Den får ingen navne mere, og næste gang den når kontoret, sletter den sine."
+    )
     return redirect(url_for(".index"), 303)

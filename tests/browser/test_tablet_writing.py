@@ -77,12 +77,14 @@ def test_everything_added_while_it_waits_is_one_entry(tablet, office):
     page.get_by_text("Børn med: 2", exact=True).wait_for()
     page.get_by_text("Klaret med det samme", exact=True).click()
     page.get_by_role("button", name="Skriv lidt mere").click()
-    page.locator("#note").fill("Kom med et brev. Cpr 010190-1234.")
+    page.locator("#note").fill("Kom med\x00 et brev.\x07 Cpr 010190-1234.")
+    assert page.locator("#note").input_value() == "Kom med et brev. Cpr 010190-1234."
     page.get_by_text("Det ligner et CPR-nummer").wait_for()
     page.get_by_role("button", name="Tag det ud").click()
     page.get_by_text(re.compile("Kladde gemt")).wait_for()
     panel(tablet).get_by_role("button", name="Gem", exact=True).click()
     page.get_by_text("Kom med et brev. Cpr [cpr taget ud].").wait_for()
+    assert page.locator(".saved .words").evaluate("(one) => one.getBoundingClientRect().top") >= 0
     page.get_by_role("button", name="Sammen med en kollega").click()
     page.get_by_text("Kasper Lund").click()
     panel(tablet).get_by_role("button", name="Gem", exact=True).click()
@@ -365,7 +367,7 @@ def test_closing_the_day_says_how_many_were_written_and_received(tablet):
     tablet.page.locator("#menu").get_by_role("button", name="Luk dagen").click()
     tablet.page.get_by_text("3 er ikke fremme endnu. De ligger her: 3 på tabletten.").wait_for()
     tablet.page.get_by_role("main").get_by_role("button", name="Luk dagen").click()
-    tablet.page.get_by_text("Alt er fremme: 3 skrevet, 3 modtaget.").wait_for()
+    tablet.page.get_by_text("3 skrevet. Alt ligger på kontoret.").wait_for()
 
 
 def test_the_sealed_file_holds_everything_and_says_nothing(tablet):

@@ -4,6 +4,7 @@ import { Clock } from "./clock.js";
 import { Drafts } from "./drafts.js";
 import { NOBODY } from "./ids.js";
 import { Journal, newMatter } from "./journal.js";
+import { forgetReadable, isLost } from "./lost.js";
 import { Office } from "./office.js";
 import { drain, HOLD_MS, isHeld, mayHoldOn, tally, tooOld } from "./outbox.js";
 import { intakeKey } from "./seal.js";
@@ -33,7 +34,7 @@ export class App extends EventTarget {
     this.used = moments();
     this.edits = Promise.resolve();
     this.channel = new BroadcastChannel("aaben-doer");
-    this.channel.onmessage = ({ data }) => (data === "lock" ? this.#forget() : this.refresh());
+    this.channel.onmessage = ({ data }) => this.#said(data);
     this.drafts = new Drafts(this);
     this.journal = new Journal({ store, who: () => this.who(), now: () => Date.now() });
   }
@@ -42,6 +43,7 @@ export class App extends EventTarget {
     const meta = new Map((await this.store.all("meta")).map(({ name, value }) => [name, value]));
     this.clock.heard = meta.get("heard") ?? 0;
     this.lastBy = meta.get("last_by") ?? NOBODY;
+    this.lost = meta.get("lost") ?? false;
     if (meta.has("device")) await this.#use(meta.get("device"));
     void this.refresh().then(() => this.deliver());
     void navigator.storage?.persist?.().then((kept) => (this.persistent = kept));
@@ -91,7 +93,11 @@ export class App extends EventTarget {
     const other = this.device && this.device.office.org_id !== office.org_id;
     if (other && this.rows.some((row) => row.sealed)) return false;
     const device = { tablet: tablet_id, secret, office, staff, fingerprint: ca_fingerprint };
-    await this.store.put("meta", { name: "device", value: device });
+    await this.store.write(["meta"], (rows) => {
+      rows.put("meta", { name: "device", value: device });
+      rows.remove("meta", "lost");
+    });
+    this.lost = false;
     await this.#use(device);
     if (this.session) this.lock(); // its grant names the tablet as it was known before
     void this.deliver();
@@ -264,7 +270,7 @@ export class App extends EventTarget {
     this.lastContact = performance.now();
     this.hub = answer.data.hub ?? null;
     if (answer.data.now) await this.store.put("meta", { name: "heard", value: this.clock.heard });
-    if (answer.data.tablet === "lost") return this.#lost();
+    if (isLost(answer)) return this.#lost();
     for (const id of answer.data.gone ?? []) await sessions.forgetKey(this.store, id);
     if (answer.data.gone?.includes(this.session?.staff.id)) this.lock("Du er ikke længere kollega her.");
     const old = tooOld(await this.store.all("outbox"));
@@ -272,11 +278,29 @@ export class App extends EventTarget {
     if (this.session && answer.data.names && answer.data.names !== this.session.namesVersion) void this.fetchNames();
   }
 
-  /** Reported lost: names and keys go; what was written stays and is still taken in. */
+  /** Reported lost: screen, memory and disk are emptied, then the office gets what still waits its twenty seconds. */
   async #lost() {
-    await sessions.buryNames(this.tools, { now: true });
-    for (const { id } of await this.store.all("staff")) await sessions.forgetKey(this.store, id);
-    if (this.session) this.lock("Tabletten er meldt væk. Spørg en leder på kontoret.");
+    if (this.lost) return;
+    this.#leave();
+    await this.drafts.work;
+    await forgetReadable(this.store);
+    this.channel.postMessage("lost");
+    await this.#letGo();
+    await drain(this.store, (...args) => this.office.call(...args), Date.now());
+  }
+
+  #leave() {
+    this.lost = true;
+    if (this.device) this.device = { ...this.device, staff: [] };
+    this.drafts.clear(); // nothing of it may be written down any more
+    this.#forget();
+  }
+
+  /** Another page of this browser, or its worker. */
+  #said(word) {
+    if (word === "lost") this.#leave();
+    else if (word === "lock") this.#forget();
+    else void this.refresh();
   }
 
   /** The last resort: what lies here, sealed, as a file that any laptop of the office can open. */

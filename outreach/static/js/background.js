@@ -1,6 +1,7 @@
 /** Delivering with no page open: the same outbox, the same lock, no keys but the tablet's own. */
 
 import { Office } from "./office.js";
+import { forgetReadable, isLost } from "./lost.js";
 import { drain } from "./outbox.js";
 import { Store } from "./store.js";
 
@@ -12,6 +13,7 @@ export async function deliver() {
   await navigator.locks.request("aaben-doer-aflever", { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     const answer = await drain(store, (...args) => office.call(...args), Date.now());
+    if (isLost(answer)) await forgetReadable(store).then(() => new BroadcastChannel("aaben-doer").postMessage("lost"));
     if (answer?.from !== "office") throw new Error("not delivered"); // the browser tries again later
   });
 }

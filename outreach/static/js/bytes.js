@@ -5,6 +5,11 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 export const utf8 = (text) => encoder.encode(text);
 export const text = (bytes) => decoder.decode(bytes);
+
+/** Text without what no keyboard types and no office takes: control characters but line break and tab. */
+// eslint-disable-next-line no-control-regex
+export const plain = (text) => text.replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
+
 export const random = (count) => crypto.getRandomValues(new Uint8Array(count));
 
 export function concat(...parts) {

@@ -1,5 +1,7 @@
 /** Building pages without a template engine: every text goes in as text, never as markup. */
 
+import { plain } from "./bytes.js";
+
 const DRAWINGS = {
   door: "M5 21V4a1 1 0 0 1 1-1h8v18M3 21h18M14 5l4 1.2V21M11 12v.01",
   phone: "M6 3.5h3l1.5 4.2-2 1.6a12 12 0 0 0 6.2 6.2l1.6-2 4.2 1.5v3a2 2 0 0 1-2.2 2A17 17 0 0 1 4 5.7a2 2 0 0 1 2-2.2z",
@@ -56,10 +58,16 @@ export function h(what, ...rest) {
 export const button = (text, onclick, { look = "", pic, ...attributes } = {}) =>
   h(`button.button${look && `.button--${look.split(" ").join(".button--")}`}`, { type: "button", onclick, ...attributes }, pic && icon(pic), h("span", text));
 
-/** A text field with its label; `props` go to the field. */
+/** A text field with its label; `props` go to the field. What cannot be written down leaves the field as it comes. */
 export function field(label, id, props = {}, { hint, tag = "input" } = {}) {
-  const control = h(tag, { id, name: id, autocomplete: "off", "aria-describedby": hint ? `${id}-hint` : null, ...props });
+  const control = h(tag, { id, name: id, autocomplete: "off", "aria-describedby": hint ? `${id}-hint` : null,
+    ...props, oninput: (event) => (readable(control), props.oninput?.(event)) });
   return h("div.field", h("label", { for: id }, label), hint && h("p.hint", { id: `${id}-hint` }, hint), control);
+}
+
+function readable(control) {
+  const kept = plain(control.value);
+  if (kept !== control.value) control.value = kept;
 }
 
 export const later = (work, ms) => {

@@ -59,13 +59,15 @@ export class Journal {
   }
 
   /** One commit: the sealed rows in, the readable copy beside them, the draft gone. Everything is sealed before. */
-  async #commit(rows, copy, { replaces = [], drops = [], draft, fresh } = {}) {
+  async #commit(rows, copy, { replaces = [], drops = [], undoes, draft, fresh } = {}) {
     await this.store.write(["outbox", "copies", "drafts"], async (tables) => {
       for (const id of [...replaces, ...drops]) {
         const old = await tables.get("outbox", id);
         if (!isOpen(old, this.now())) throw new TooLate(id);
       }
       for (const id of drops) tables.remove("outbox", id);
+      const undone = undoes && (await tables.get("outbox", undoes));
+      if (undone) tables.put("outbox", { ...undone, undone: true }); // no henvendelse any more, wherever it is
       for (const entry of rows) tables[entry.id === fresh ? "add" : "put"]("outbox", entry); // add: only if no other tab has
       if (copy) tables.put("copies", copy);
       if (draft) tables.remove("drafts", draft);
@@ -166,7 +168,7 @@ export class Journal {
       if (!(error instanceof TooLate)) throw error;
     }
     const entry = { kind: "retract", root: matter.id, people: peopleOf(matter), closed: { reason: "Fortrudt" } };
-    await this.#commit([await this.#sealed(entry, { who })], await this.#copy(next, who));
+    await this.#commit([await this.#sealed(entry, { who })], await this.#copy(next, who), { undoes: matter.id });
     return { ...next, kept: true };
   }
 

@@ -1,6 +1,6 @@
 /** An entry as one exact line of text. It is written once; only a new save makes a new one. */
 
-import { b64, concat, sha256, utf8 } from "./bytes.js";
+import { b64, concat, plain, sha256, utf8 } from "./bytes.js";
 import { newId, newNonce, stamp } from "./ids.js";
 
 export const LINE_BYTES_MAX = 64 * 1024;
@@ -8,8 +8,7 @@ export const LINE_BYTES_MAX = 64 * 1024;
 /** Text as it may stand in a line: no control characters but line break and tab, no half characters. */
 export function clean(value) {
   const whole = Array.from(String(value), (c) => (c.length === 1 && c >= "\ud800" && c <= "\udfff" ? "\ufffd" : c));
-  // eslint-disable-next-line no-control-regex
-  return whole.join("").replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "").normalize("NFC");
+  return plain(whole.join("")).normalize("NFC");
 }
 
 const cleaned = (value) => {

@@ -36,10 +36,15 @@ export function place(entry) {
 
 export const wasHigher = (entry) => Boolean(entry.fell) && entry.state === null;
 
+/** How many rows are where, since when the oldest waits here, and how many contacts (henvendelser) are among them. */
 export function tally(rows) {
-  const counts = { tablet: 0, locked: 0, office: 0, hub: 0, durable: 0, erased: 0, ask: 0, all: rows.length, since: null };
+  const none = () => ({ tablet: 0, locked: 0, office: 0, hub: 0, durable: 0, erased: 0, ask: 0, all: 0 });
+  const counts = { ...none(), since: null, contacts: none() };
   for (const entry of rows) {
-    counts[place(entry)] += 1;
+    for (const sum of entry.kind === "contact" && !entry.undone ? [counts, counts.contacts] : [counts]) {
+      sum[place(entry)] += 1;
+      sum.all += 1;
+    }
     if (entry.state === null && !entry.refused) counts.since = Math.min(counts.since ?? Infinity, entry.at);
   }
   return counts;

@@ -1,18 +1,25 @@
 /** What the screen says about where the words are. Only what the latest answer bears out. */
 
-import { clockTime, device } from "./words.js";
+import { clockTime, device, isPhone } from "./words.js";
 
-const many = (count) => String(count);
+const ORDER = ["tablet", "locked", "ask", "office", "hub"];
+const IN = {
+  tablet: () => (isPhone() ? "på telefonen" : "på tabletten"), locked: () => "på kontoret, låst",
+  ask: () => "under “Skal du se på”", office: () => "på kontoret", hub: () => "i sikkert lager",
+};
+
+/** The number on the bar: contacts where there are any, else whatever else was written. */
+const shown = (tally, place) => tally.contacts[place] || tally[place];
 
 /** One short line for the bar, and how it should look: calm, look or error. */
 export function shortLine(tally, reach) {
+  const gone = reach !== "here" && reach !== "trying";
   if (tally.ask) return { tone: "look", text: `${tally.ask} skal du se på` };
-  if (tally.tablet && reach !== "here" && reach !== "trying")
-    return { tone: "look", text: `${tally.tablet} venter her siden ${clockTime(tally.since)}` };
-  if (tally.tablet) return { tone: "calm", text: `${tally.tablet} sendes om lidt` };
-  if (tally.locked) return { tone: "calm", text: `${tally.locked} på kontoret – låst` };
-  if (reach !== "here" && reach !== "trying") return { tone: "look", text: "Ingen kontakt" };
-  if (tally.office) return { tone: "calm", text: `${tally.office} på kontoret` };
+  if (tally.tablet && gone) return { tone: "look", text: `${shown(tally, "tablet")} venter her siden ${clockTime(tally.since)}` };
+  if (tally.tablet) return { tone: "calm", text: `${shown(tally, "tablet")} sendes om lidt` };
+  if (tally.locked) return { tone: "calm", text: `${shown(tally, "locked")} på kontoret – låst` };
+  if (gone) return { tone: "look", text: "Ingen kontakt" };
+  if (tally.office) return { tone: "calm", text: `${shown(tally, "office")} på kontoret` };
   return { tone: "calm", text: tally.all ? "Alt er fremme" : "Klar" };
 }
 
@@ -23,29 +30,41 @@ const REACH = {
   busy: "Kontorets computer har travlt. Der prøves igen om lidt.",
 };
 
-/** Whole sentences for the page about the day, most important first. */
-export function sentences(tally, reach, hub = null) {
-  const said = [];
-  if (tally.tablet && REACH[reach]) {
-    said.push(`Ligger kun her. Tag ${device()} med tilbage til kontoret.`);
-    said.push(`${many(tally.tablet)} venter her siden ${clockTime(tally.since)}.`);
-  }
-  if (REACH[reach]) said.push(REACH[reach]);
-  if (tally.ask) said.push(`${many(tally.ask)} skal du se på. Åbn “Skal du se på” på kontorets computer.`);
-  if (tally.locked) said.push(`${many(tally.locked)} ligger på kontoret, men er låst. De kommer ind, når en kollega logger på.`);
-  if (tally.office && hub === "away")
-    said.push(`Intet net. ${many(tally.office)} ligger på kontoret og sendes, når nettet er tilbage.`);
-  return said;
+/** Where something is, how much of it, and what one can do about it. */
+function places(tally, hub) {
+  const advice = {
+    tablet: `Ligger kun her. Tag ${device()} med tilbage til kontoret.`,
+    locked: "De kommer ind, når en kollega logger på.",
+    ask: "Åbn “Skal du se på” på kontorets computer.",
+    office: { none: "Her er ikke noget sikkert lager.", away: "Intet net. Det sendes, når nettet er tilbage." }[hub] ?? "Det sendes af sig selv.",
+  };
+  return ORDER.filter((place) => tally[place]).map((place) => {
+    const other = tally[place] - tally.contacts[place];
+    const counted = [tally.contacts[place] && contacts(tally.contacts[place]), other && others(other)].filter(Boolean).join(" og ");
+    return { place, text: counted, advice: advice[place] };
+  });
 }
 
-/** The sum of the day: written = received, or what is where. */
-export function daySum(tally) {
-  const here = tally.tablet + tally.locked + tally.ask;
-  if (!here) return `Alt er fremme: ${tally.all} skrevet, ${tally.all} modtaget.`;
-  const where = [
-    [tally.tablet, device() === "telefonen" ? "på telefonen" : "på tabletten"],
-    [tally.locked, "på kontoret, låst"],
-    [tally.ask, "under “Skal du se på”"],
-  ].filter(([count]) => count).map(([count, text]) => `${count} ${text}`);
-  return `${here} er ikke fremme endnu. De ligger her: ${where.join(", ")}.`;
+const contacts = (count) => (count === 1 ? "1 henvendelse" : `${count} henvendelser`);
+const others = (count) => (count === 1 ? "1 anden ting" : `${count} andre ting`);
+
+/** The sum of the day: written = received, or how many are where. The number is of contacts, as on the laptop. */
+export function daySum(tally, hub = null) {
+  const sum = merged(tally.contacts);
+  const last = hub === "none" ? ["hub", "office"] : ["hub"];
+  const behind = ORDER.filter((place) => !last.includes(place) && merged(tally)[place]);
+  if (!tally.all) return "Der er ikke skrevet noget her i dag.";
+  if (!behind.length && merged(tally).office) return sum.all ? `${sum.all} skrevet. Alt ligger på kontoret.` : "Alt ligger på kontoret.";
+  if (!behind.length) return sum.all ? `Alt er fremme: ${sum.all} skrevet, ${sum.all} modtaget.` : "Alt er fremme.";
+  const counted = behind.some((place) => sum[place]) ? sum : merged(tally);
+  const where = behind.filter((place) => counted[place]).map((place) => `${counted[place]} ${IN[place]()}`);
+  const missing = behind.reduce((total, place) => total + counted[place], 0);
+  return `${counted === sum ? missing : others(missing)} er ikke fremme endnu. De ligger her: ${where.join(", ")}.`;
 }
+
+/** Who is behind the last tick need not be told apart here, and what was erased has arrived. */
+const merged = (tally) => ({ ...tally, hub: tally.hub + tally.durable + tally.erased });
+
+/** Everything the page about the day says: one sum, what is where, and whether the office answers. */
+export const day = (tally, reach, hub = null) =>
+  ({ sum: daySum(tally, hub), places: places(merged({ ...tally, contacts: merged(tally.contacts) }), hub), trouble: REACH[reach] ?? "" });

@@ -2,34 +2,40 @@
 
 import { button, h } from "../dom.js";
 import { localDate } from "../ids.js";
-import { daySum, sentences } from "../status.js";
-import { device, firstName, topicLine, when } from "../words.js";
+import { day } from "../status.js";
+import { clockTime, device, firstName, placeName, topicLine, when } from "../words.js";
 import { facts } from "./saved.js";
 
 const today = (rows) => rows.filter((row) => localDate(row.at) === localDate() || row.sealed);
 
 export function dayView(app, ui) {
-  const sum = h("p.daysum", { role: "status" });
-  const said = h("div.stack");
+  const box = h("section.card", { "aria-label": "Dagen" });
   const list = h("ul.rows");
   const close = button("Luk dagen", closeDay, { look: "main big", pic: "moon" });
-  const after = h("div.stack");
+  let isClosed = false;
 
   async function closeDay() {
     close.disabled = true;
     await app.deliver({ hurry: true });
     close.disabled = false;
-    const waiting = app.drafts.mine.length;
-    after.replaceChildren(h("div.notice",
-      h("p", waiting ? `${waiting} ${waiting === 1 ? "kladde" : "kladder"} venter på dig.` : "Du har ingen kladder."),
-      h("div.buttons", button(app.session ? "Lås nu" : "Færdig", () => app.lock(), { pic: "lock" }))));
+    isClosed = true;
+    show();
   }
 
+  /** One calm box: the sum, what is where since when, drafts, and when the day is closed the way out. */
   function show() {
-    const rows = today(app.rows);
-    const tally = app.tally(rows);
-    sum.textContent = rows.length ? daySum(tally) : "Der er ikke skrevet noget her i dag.";
-    said.replaceChildren(...sentences(tally, app.reach, app.hub).map((text) => h("p.notice", text)));
+    const tally = app.tally(today(app.rows));
+    const { sum, places, trouble } = day(tally, app.reach, app.hub);
+    const since = (place) => (place === "tablet" && tally.since ? ` siden ${clockTime(tally.since)}` : "");
+    const waiting = app.drafts.mine.length;
+    const drafts = waiting ? `${waiting} ${waiting === 1 ? "kladde" : "kladder"} venter på dig.` : isClosed ? "Du har ingen kladder." : "";
+    box.replaceChildren(...[
+      h("p.daysum", { role: "status" }, sum),
+      places.length ? h("ul.rows", places.map(({ place, text, advice }) => h("li.row", h("div.row__text",
+        h("p", h("strong", placeName(place)), `: ${text}${since(place)}`), place === "hub" ? null : h("p.hint", advice))))) : null,
+      trouble && h("p", trouble), drafts && h("p", drafts),
+      isClosed && h("p", button(app.session ? "Lås nu" : "Færdig", () => app.lock(), { pic: "lock" })),
+    ].filter(Boolean));
     const mine = [...app.matters.values()].sort((a, b) => b.at - a.at);
     list.replaceChildren(...mine.map((matter) => entry(app, ui, matter)));
   }
@@ -37,8 +43,8 @@ export function dayView(app, ui) {
   ui.onChange = (what) => what === "rows" && show();
 
   return [
-    h("h1", "Skrevet her"), sum, said,
-    h("div.buttons", close, button("Send nu", () => app.deliver({ hurry: true }))), after,
+    h("h1", "Skrevet her"), box,
+    h("div.buttons", close, button("Send nu", () => app.deliver({ hurry: true }))),
     app.matters.size ? h("section.stack", h("h2", "Det, du har skrevet"), list) : null,
     h("details.more", h("summary", "Hvis kontorets computer er væk"),
       h("div.stack", h("p.prose", `Du kan gemme en låst fil med det, der ligger på ${device()}. Kun en computer fra jeres kontor kan åbne den. Intet slettes her.`),

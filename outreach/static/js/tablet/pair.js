@@ -32,7 +32,8 @@ export function pairView(app, ui) {
     setTimeout(() => tryCode(given));
   }
   return [
-    h("h1", given ? "Tabletten pares …" : "Tabletten er ikke parret endnu"),
+    h("h1", given ? "Tabletten pares …" : app.lost ? "Tabletten er meldt væk" : "Tabletten er ikke parret endnu"),
+    app.lost && !given ? h("p.notice", { role: "status" }, "Tabletten er meldt væk. Spørg på kontoret. Navne, koder og kladder er slettet her. Det, der er skrevet, ligger låst, til kontoret har det.") : null,
     h("p.lead", "På kontorets computer: åbn Kontoret, vælg Tablets, og par en ny. Scan koden med tabletten, eller skriv den her."),
     form,
   ];

@@ -22,6 +22,7 @@ export function savedView(app, ui, id) {
     try {
       const next = await app.edit(app.matters.get(id), what, ...rest);
       if (ui.at.id === id && app.matters.has(id)) ui.draw({ stay });
+      if (opener) ui.main.querySelector(".saved")?.scrollIntoView({ block: "nearest" }); // what was added stands there
       ui.announce(next.undone ? "Fortrudt" : "Gemt");
       return next;
     } catch {

@@ -62,6 +62,6 @@ export function signinView(app, ui) {
     heading,
     app.reason ? h("p.notice", { role: "status" }, app.reason) : null,
     place,
-    tally.all ? h("p.muted", daySum(tally)) : null,
+    tally.all ? h("p.muted", daySum(tally, app.hub)) : null,
   ];
 }

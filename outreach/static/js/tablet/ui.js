@@ -31,7 +31,7 @@ export class Ui {
   get at() {
     const { view = "start", id = null } = this.place ?? {};
     if (view === "concern") return { view }; // for everybody, always
-    if (!this.app.device || codeInAddress()) return { view: "pair" };
+    if (!this.app.device || this.app.lost || codeInAddress()) return { view: "pair" };
     if (!this.app.session && !this.withoutNames) return { view: "signin" };
     if (!this.app.session && ["find", "show"].includes(view)) return { view: "start" };
     return { view, id };

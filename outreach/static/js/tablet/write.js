@@ -1,7 +1,7 @@
 /** What it is about, and who it is: the second and third tap. The person tap saves. */
 
 import { button, h, icon } from "../dom.js";
-import { CHANNELS, TOPIC_GROUPS } from "../words.js";
+import { CHANNELS, TOPIC_GROUPS, topicLine } from "../words.js";
 import { personPicker } from "./picker.js";
 
 export function writeView(app, ui, id) {
@@ -40,13 +40,21 @@ export function writeView(app, ui, id) {
     }
   }
 
-  const people = h("section.who-is-it", { hidden: !matter.topics.length }, h("h2", { id: "hvem-er-det" }, "Hvem er det?"),
+  // Where the keyboard takes half the screen, searching has the other half: the topics are one line meanwhile.
+  const writing = h("div.writing");
+  const folded = button("Ret emner", () => (writing.classList.remove("writing--who"), scrollTo(0, 0)), { look: "plain folded", pic: "back" });
+  const search = ({ target }) => {
+    if (target.type !== "search" || matchMedia("(min-width: 40rem)").matches) return;
+    folded.querySelector("span").textContent = `${topicLine(matter.topics)} · Ret`;
+    writing.classList.add("writing--who");
+    people.scrollIntoView({ block: "start" });
+  };
+  const people = h("section.who-is-it", { hidden: !matter.topics.length, onfocusin: search }, folded, h("h2", { id: "hvem-er-det" }, "Hvem er det?"),
     error, ...personPicker(app, { first: app.about, choose: save }));
+  writing.append(h("section.what-is-it", h("h1", "Hvad handler det om?"), h("p.hint", "Tryk på et eller flere."), topics), people);
   return [
     h("div.crumb", h("button.button.button--plain.button--back", { type: "button", onclick: () => history.back() }, icon("back"), h("span", "Tilbage")),
       h("span.chip", icon(matter.channel), CHANNELS[matter.channel])),
-    h("div.writing",
-      h("section", h("h1", "Hvad handler det om?"), h("p.hint", "Tryk på et eller flere."), topics),
-      people),
+    writing,
   ];
 }
