@@ -1,6 +1,7 @@
 """Erasing what must not stay: a leader's deed, and the only one that takes own bytes away."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,18 +9,36 @@ from sqlalchemy.orm import Session
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
+from outreach.kinds import all_kinds
 from outreach.kinds.parts import Draft
 from outreach.services import forgetting
-from outreach.services.recording import Recorded, enter, transaction
-from outreach.storage.tables import named, question
-from sync.entry import fresh_id
+from outreach.services.recording import enter, transaction
+from outreach.storage import backup
+from outreach.storage.office import Office
+from outreach.storage.queries import merges
+from outreach.storage.tables import question
+from sync import tables
+from sync.entry import Entry, fresh_id
 from sync.ledger import Ledger
 
 TARGETS_PER_LINE = 1000  # a line is 64 KiB at most
+KEPT = frozenset({"erase", "staff", "organisation", "area"})  # what no erasure of a person or record takes
 
 
-def erase(session: Session, actor: Actor, targets: Collection[str], *, reason: str) -> list[Recorded]:
-    """Erase entries of the own organisation by id, here at once and everywhere with the next session."""
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How far it came at once; what is not yet so is made up for by itself, or by the next backup."""
+
+    log_is_empty: bool
+    backup_knows: bool
+
+
+def erase(session: Session, actor: Actor, office: Office, targets: Collection[str], *, reason: str) -> Erased:
+    """Erase entries of the own organisation by id, here at once and everywhere with the next session.
+
+    The one way: the ids are on the disk outside the database before the erasure is committed, so that no
+    restore can bring back what went. Raises NotFound for what is not the own organisation's.
+    """
     access.require(actor, "erasure.create")
     ids = sorted(set(targets))
 
@@ -33,12 +52,12 @@ def erase(session: Session, actor: Actor, targets: Collection[str], *, reason: s
         found = [entry for id in ids if (entry := ledger.entry(id)) and entry.org == actor.org_id]
         if len(found) != len(ids) or not ids:
             raise NotFound
-        recorded = enter(session, actor, drafts)
+        enter(session, actor, drafts)
         ledger.bar((entry.id, entry.org) for entry in found)
         session.execute(sa.delete(question).where(question.c.entry.in_(ids)))
         forgetting.forget(session, ids)
-    forgetting.scrub(session)
-    return recorded
+        office.erased.add(ids)
+    return Erased(forgetting.scrub(session), backup.tell_erased(office))
 
 
 def of_record(session: Session, actor: Actor, root: str) -> list[str]:
@@ -48,14 +67,35 @@ def of_record(session: Session, actor: Actor, root: str) -> list[str]:
 
 
 def of_person(session: Session, actor: Actor, person_id: str) -> tuple[list[str], list[str]]:
-    """(ids to erase, records left for a leader to look at, because they also name somebody else)."""
+    """(ids to erase, records left for a leader to look at, because they also name somebody else).
+
+    Every line here is looked through for the person, so that no kind of record can be forgotten: texts
+    written for the authority too, whose basis names the person.
+    """
     access.require(actor, "erasure.create")
-    ledger = Ledger(session.connection())
-    roots = session.scalars(sa.select(named.c.root).where(named.c.person == person_id)).all()
-    ids, left = of_record(session, actor, person_id), []
-    for root, record in sorted(ledger.records(roots).items()):
-        if any(set(entry.people) - {person_id} for entry in record):
+    them = set(merges.same(session).ids(person_id))
+    ids: list[str] = []
+    left: list[str] = []
+    for root, record in sorted(_naming(session, them).items()):
+        own = [entry for entry in record if entry.org == actor.org_id]
+        if not own or not any(them.intersection(entry.people) for entry in record):
+            continue
+        if any(set(entry.people) - them for entry in record):
             left.append(root)
         else:
-            ids += [entry.id for entry in record if entry.org == actor.org_id]
+            ids += [entry.id for entry in own]
     return ids, left
+
+
+def _naming(session: Session, them: set[str]) -> dict[str, list[Entry]]:
+    """Every record in which one of these ids stands somewhere. Reads all lines: rare, and it must be all."""
+    c = tables.entry.c
+    mentioned = sa.or_(*(sa.func.instr(c.line, one.encode()) > 0 for one in sorted(them)))
+    roots = session.scalars(sa.select(c.root).where(mentioned, c.kind.not_in(KEPT)).distinct()).all()
+    return Ledger(session.connection()).records(roots)
+
+
+def may_go(kind: str) -> bool:
+    """Whether a record that such an entry starts can be erased by itself."""
+    known = all_kinds().get(kind)
+    return known is not None and kind not in KEPT and known.family != "register"

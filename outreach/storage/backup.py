@@ -100,6 +100,21 @@ def latest(here: Office) -> Backup | None:
     return _report(here.folder / LATEST)
 
 
+def tell_erased(here: Office) -> bool:
+    """Let the place of the newest backup know what was erased since. False: it cannot be reached now."""
+    newest = latest(here)
+    if newest is None:
+        return True
+    home = Path(newest.target).parent
+    try:
+        if not home.is_dir():
+            return False
+        ErasedIds(home).add(here.erased.ids())
+    except OSError:
+        return False
+    return True
+
+
 def found(target: Path) -> list[Path]:
     """Backups of any office in a place, newest first."""
     folders = (path.parent for path in target.glob(f"aaben-doer-*/*/{REPORT}"))

@@ -1,5 +1,7 @@
 """The Danish words for the keys that entries hold. One word for one thing."""
 
+from outreach.web import danish_people
+
 DAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 MONTHS = (
     "januar",
@@ -126,6 +128,24 @@ FIELDS = {
     "reach": "Kontakt",
     "contact_person": "Fast kontakt",
 }
+RECORDS = {  # what a record is, where only its kind is said
+    "contact": "Henvendelse",
+    "followup": "Noget lovet",
+    "message": "Besked",
+    "handover": "Tekst til Jobcenteret",
+    "minutes": "Referat",
+    "agenda": "Punkt til et møde",
+    "member": "Familie",
+    "mark": "Med til noget",
+    "offer": "Tilbud",
+    "enrolment": "Forløb",
+    "assigned": "Fast kontakt",
+    "child_words": "Barnets ord",
+    "plan": "Plan",
+    "focus_plan": "Fokusplan",
+    "work_event": "Noget om arbejde",
+    "merge": "Samlet til én",
+}
 WORDS = {
     "channel": CHANNELS,
     "topic": TOPICS,
@@ -138,7 +158,10 @@ WORDS = {
     "basis": BASES,
     "purpose": PURPOSES,
     "field": FIELDS,
+    **danish_people.WORDS,
 }
+PURPOSES.update(danish_people.PURPOSES)
+FIELDS.update(danish_people.FIELDS)
 
 
 def word(key: str | None, kind: str) -> str:

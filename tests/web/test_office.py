@@ -195,20 +195,3 @@ def test_a_new_recovery_code_ends_the_printed_one(laptop: Laptop, anna: FlaskCli
     with pytest.raises(WrongCode):
         laptop.office.vault.unlock_with_recovery(old)
     laptop.office.vault.unlock_with_recovery(new)
-
-
-def test_a_leader_erases_for_good_and_nobody_else_can(laptop: Laptop, anna: FlaskClient):
-    words = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"], "note": "Må ikke blive"}
-    made = laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=words)
-    path = f"/slet/kontakt/{made.root}"
-    assert anna.get(path).status_code == anna.post(path, data={"reason": "x"}).status_code == 404
-    carla = laptop.browser(CARLA)
-    assert submit(carla, path, {"reason": ""}).status_code == 422
-
-    landed(submit(carla, path, {"reason": "Skrevet om en anden"}))
-
-    assert anna.get(f"/kontakt/{made.root}").status_code == 404
-    assert "Må ikke blive" not in anna.post("/soeg", data={"q": "blive"}).text
-    assert made.id in laptop.office.erased.ids()
-    landed(submit(carla, f"/slet/person/{ELIF}", {"reason": "Bad om det"}))
-    assert anna.get(f"/personer/{ELIF}").status_code == 404

@@ -194,7 +194,8 @@ def test_what_was_shared_is_gone_from_the_partner_to_the_last_byte(programme: Pr
     else:
         with programme.laptops[A].app.app_context():
             targets, _ = erasures.of_person(db.session, CARLA, ELIF)
-            erasures.erase(db.session, CARLA, targets, reason="Elif bad om det")
+            office = programme.laptops[A].office
+            erasures.erase(db.session, CARLA, office, targets, reason="Elif bad om det")
     programme.sync()
 
     with programme.laptops[A].app.app_context():

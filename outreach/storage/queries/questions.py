@@ -104,7 +104,7 @@ def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int)
             at=row.at or row.arrived_at,
             by_name=names.get(row.by, ""),
             root=entry.root if entry else "",
-            text=_words(entry),
+            text=words_of(entry),
             fields=json.loads(row.fields),
             may_answer=row.why != AUTHOR or row.by in (actor.staff_id, access.NOBODY),
         )
@@ -119,7 +119,7 @@ def _collisions(session: Session, names: Mapping[str, str], limit: int) -> Itera
         every = [*([first] if first else []), *others]
         if every:
             told = [
-                Version(one.commitment.hex(), one.at, names.get(one.by, ""), _words(one)) for one in every
+                Version(one.commitment.hex(), one.at, names.get(one.by, ""), words_of(one)) for one in every
             ]
             by_name = names.get(every[0].by, "")
             yield made(Question, every[0], id=id, why=COLLISION, by_name=by_name, versions=told)
@@ -161,7 +161,7 @@ def _entry(line: bytes) -> Entry | None:
         return None
 
 
-def _words(entry: Entry | None) -> str:
+def words_of(entry: Entry | None) -> str:
     """The words somebody wrote, as far as they can be read."""
     try:
         part: Any = json.loads(entry.closed) if entry else None
