@@ -1,7 +1,7 @@
 """A person's yes to two helpers talking, and the stop that works at once."""
 
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +9,7 @@ from outreach.domain import consent
 from outreach.domain.access import Actor
 from outreach.kinds.parts import Draft
 from outreach.services import forgetting
-from outreach.services.recording import Minted, Recorded, enter, record, transaction
+from outreach.services.recording import Minted, Recorded, enter, record_all, transaction
 from sync.entry import fresh_id
 from sync.ledger import Ledger
 
@@ -27,12 +27,32 @@ def grant(
     purpose: str = "",
     **minted: Unpack[Minted],
 ) -> Recorded:
-    """Write down that the person said yes today. It cites every stop known here, so it stands above them."""
+    """Write down that the person said yes today."""
+    draft = granting(
+        session, person_id, receivers=receivers, how=how, interpreter=interpreter, purpose=purpose, **minted
+    )
+    return record_all(session, actor, [draft])[0]
+
+
+def granting(
+    session: Session,
+    person_id: str,
+    *,
+    receivers: Sequence[str],
+    how: str = "oral",
+    interpreter: bool = False,
+    purpose: str = "",
+    **minted: Unpack[Minted],
+) -> Draft:
+    """A yes as a draft, for a service that writes more besides.
+
+    It cites every stop known here, so it stands above them.
+    """
     known = Ledger(session.connection()).record(person_id)
     open = {"receivers": list(receivers), "after": sorted(consent.withdrawals(known))}
     closed = {"how": how, "wording": WORDING, "interpreter": interpreter, "purpose": purpose}
-    about: Any = {"kind": consent.GRANT, "root": person_id, "people": [person_id]}
-    return record(session, actor, **about, open=open, closed=closed, **minted)
+    id, people = minted.get("id") or fresh_id(), [person_id]
+    return Draft(consent.GRANT, id, person_id, people, open, closed, minted.get("nonce"), minted.get("at"))
 
 
 def withdraw(
