@@ -1,7 +1,8 @@
 """Rules for activities: on which dates a series is held, and what may be written of one."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,35 @@ EVERY = ("once", "week", "two_weeks", "month")
 CHANGES = ("note", "extra", "moved", "cancelled")
 _WEEKS = {"week": 1, "two_weeks": 2}
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody said of one session."""
+
+    id: str
+    at: str
+    on: date
+    change: str
+    to: date | None = None
+    time: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One session of an activity. `on`, the date the series says, is what it is known by."""
+
+    on: date
+    held_on: date
+    time: str = ""  # "" as always
+    note: str = ""
+    change: str = ""  # "", extra, moved or cancelled
+    changes: tuple[str, ...] = ()  # ids of what was said of it, the latest first
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.change == "cancelled"
 
 
 def check_activity(values: Mapping[str, Any]) -> dict[str, str]:
@@ -49,6 +79,37 @@ def check_gathering(values: Mapping[str, Any]) -> dict[str, str]:
     if values.get("time") and not _CLOCK.fullmatch(values["time"]):
         found["time"] = "not_a_time"
     return found
+
+
+def sessions(nominal: Iterable[date], changes: Iterable[Change], first: date, last: date) -> list[Gathered]:
+    """The sessions held from `first` to `last`: those of a series with what was said of each; in order.
+
+    The last word on a session stands. One that was added, or moved into these days, is there too.
+    """
+    said: dict[date, list[Change]] = {}
+    for change in sorted(changes, key=lambda one: (one.at, one.id), reverse=True):
+        said.setdefault(change.on, []).append(change)
+    wanted = {*nominal, *(on for on, some in said.items() if any(_adds(one) for one in some))}
+    found = [_gathered(on, said.get(on, [])) for on in wanted]
+    return sorted(
+        (one for one in found if first <= one.held_on <= last), key=lambda one: (one.held_on, one.on)
+    )
+
+
+def _adds(change: Change) -> bool:
+    return change.change in ("extra", "moved")
+
+
+def _gathered(on: date, said: list[Change]) -> Gathered:
+    standing = next((one for one in said if one.change != "note"), None)
+    return Gathered(
+        on,
+        standing.to if standing and standing.change == "moved" and standing.to else on,
+        next((one.time for one in said if one.time), ""),
+        next((one.note for one in said if one.note), ""),
+        standing.change if standing else "",
+        tuple(one.id for one in said),
+    )
 
 
 def dates(starts_on: date, every: str, ends_on: date | None, first: date, last: date) -> Iterator[date]:

@@ -1,0 +1,61 @@
+"""Activities: start one, change it, close it and open it again; say what is different about a session."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Unpack
+
+from sqlalchemy.orm import Session
+
+from outreach.domain import access
+from outreach.domain.access import Actor
+from outreach.domain.errors import NotFound
+from outreach.services.recording import Minted, Recorded, record
+from outreach.storage.queries import activities as queries
+
+PERMISSION = "activity.manage"
+
+
+def create(
+    session: Session, actor: Actor, *, closed: Mapping[str, Any], **minted: Unpack[Minted]
+) -> Recorded:
+    """Start an activity; a name and a first date are enough."""
+    return record(session, actor, kind="activity", closed=closed, **minted)
+
+
+def update(
+    session: Session,
+    actor: Actor,
+    root: str,
+    *,
+    set: Mapping[str, Any],
+    base: Mapping[str, Sequence[str]],
+    **minted: Unpack[Minted],
+) -> Recorded:
+    """Change what is said of an own activity. Raises NotFound for a partner's."""
+    _own(session, actor, root)
+    closed = {"set": dict(set), "base": {name: list(ids) for name, ids in base.items() if name in set}}
+    return record(session, actor, kind="reg_set", root=root, closed=closed, **minted)
+
+
+def gather(
+    session: Session, actor: Actor, root: str, *, closed: Mapping[str, Any], **minted: Unpack[Minted]
+) -> Recorded:
+    """One more session, or one that is moved, cancelled or has a note. Raises NotFound for a partner's."""
+    _own(session, actor, root)
+    if closed.get("change") != "extra" and (on := closed.get("on")):
+        queries.at(session, actor, root, date.fromisoformat(on))
+    return record(session, actor, kind="gathering", closed={**closed, "activity": root}, **minted)
+
+
+def as_planned(session: Session, actor: Actor, root: str, on: date) -> None:
+    """Take back the latest thing that was said of a session."""
+    _own(session, actor, root)
+    held = queries.at(session, actor, root, on)
+    if held.changes:
+        record(session, actor, kind="retract", root=held.changes[0])
+
+
+def _own(session: Session, actor: Actor, root: str) -> None:
+    access.require(actor, PERMISSION)
+    if not queries.one(session, actor, root).own:
+        raise NotFound
