@@ -14,6 +14,7 @@ from outreach.kinds.parts import Draft
 from outreach.services import forgetting, waiting
 from outreach.services.recording import Author, Recorded, enter, record, take_in, transaction
 from outreach.storage import leftovers
+from outreach.storage.queries import parallel
 from outreach.storage.queries.questions import AUTHOR, dispute_id
 from outreach.storage.tables import dispute, question
 from sync.entry import fresh_id, parse
@@ -119,6 +120,9 @@ def keep_both(session: Session, actor: Actor, entry_id: str) -> list[Recorded]:
 def settle(session: Session, actor: Actor, question_id: str, entry_id: str) -> Recorded:
     """Two wrote a field differently: this one stands. Cites them all, so that nobody need choose again."""
     access.require(actor, "question.answer")
+    for one in parallel.waiting(session, actor):
+        if one.id == question_id:
+            return _settle_parallel(session, actor, one, entry_id)
     rows = session.execute(sa.select(dispute)).all()
     told = [row for row in rows if dispute_id(row.root, row.field) == question_id]
     chosen = next((row for row in told if row.entry == entry_id), None)
@@ -131,6 +135,16 @@ def settle(session: Session, actor: Actor, question_id: str, entry_id: str) -> R
         "base": {chosen.field: sorted(row.entry for row in told)},
     }
     return record(session, actor, kind="reg_set", root=chosen.root, closed=closed)
+
+
+def _settle_parallel(session: Session, actor: Actor, one: parallel.Parallel, entry_id: str) -> Recorded:
+    chosen = next((said for said in one.said if said.entry == entry_id), None)
+    if chosen is None:
+        raise Stale
+    in_open = one.field in ("children", "drawer")
+    open = {"seen": list(one.seen), **({one.field: chosen.value} if in_open else {})}
+    closed = {"seen": list(one.seen), "set": {} if in_open else {one.field: chosen.value}}
+    return record(session, actor, kind="amend", root=one.root, open=open, closed=closed)
 
 
 def _waiting(session: Session, actor: Actor, question_id: str) -> Any:

@@ -1,17 +1,27 @@
 """Skal du se på: every answer, and that no byte changes."""
 
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import NOBODY
 from outreach.domain.errors import Invalid, NotAllowed, NotFound, Stale
-from outreach.services import people, questions, recording
+from outreach.domain.log import Change
+from outreach.kinds import all_kinds
+from outreach.kinds.logs import state_of
+from outreach.services import consents, contacts, followups, messages, people, questions, recording
+from outreach.storage import projections
 from outreach.storage.queries import contacts as contact_queries
+from outreach.storage.queries import parallel
 from outreach.storage.queries import people as people_queries
 from outreach.storage.queries import questions as queries
 from outreach.storage.queries.questions import Question
 from outreach.storage.queries.reading import Reading
-from tests.logbook import ANNA, CARLA, ELIF, Actor, Laptop
+from sync.ledger import Ledger
+from tests.logbook import ANNA, CARLA, ELIF, Actor, B, Laptop
 from tests.services.test_recording import ANNA_PROVED, WORDS, a_line
 
 
@@ -111,3 +121,46 @@ def test_two_who_wrote_a_field_differently_and_one_who_chooses(session: Session)
     questions.settle(session, ANNA, question.id, question.versions[1].id)
     assert people_queries.page(session, Reading(ANNA, ELIF, "page")).tell == "mor til Ela"
     assert queries.waiting(session, ANNA) == []
+
+
+@pytest.mark.parametrize("kind", ["followup", "message"])
+def test_a_promise_or_message_two_corrected_at_once_is_asked_about(session: Session, kind: str) -> None:
+    if kind == "followup":
+        told = {"text": "Kaffe", "due": "2026-05-20"}
+        made = followups.create(session, ANNA, people=[ELIF], open={"drawer": "own"}, closed=told)
+    else:
+        consents.grant(session, ANNA, ELIF, receivers=[B])
+        made = messages.send(session, ANNA, to=B, people=[ELIF], text="Kaffe")
+    contacts.amend(session, ANNA, made.root, set={"text": "Kaffe fredag"})
+    contacts.amend(session, CARLA, made.root, set={"text": "Te fredag"})
+
+    question = asked(session)
+    assert (question.why, question.kind, question.field) == ("parallel", kind, "text")
+    assert {one.text for one in question.versions} == {"Kaffe fredag", "Te fredag"}
+    with pytest.raises(Stale):
+        questions.settle(session, ANNA, question.id, ELIF)
+    tea = next(one for one in question.versions if one.text == "Te fredag")
+    questions.settle(session, ANNA, question.id, tea.id)
+    assert queries.waiting(session, ANNA) == [] and queries.count(session, ANNA) == 0
+    assert [change.set for change in history(session, made.root)][-1] == {"text": "Te fredag"}
+
+
+def test_every_kind_that_can_be_corrected_is_looked_through(session: Session) -> None:
+    asked_of = str(parallel.count(ANNA))
+    for kind in all_kinds().values():
+        if kind.starts and kind.family == "log" and any("parallel" in t.c for t in kind.rows.tables):
+            assert f"{kind.name}.parallel" in asked_of
+    plan = session.execute(sa.text(f"EXPLAIN QUERY PLAN {_literal(parallel.count(ANNA))}")).all()
+    session.rollback()
+    scanned = [row[-1] for row in plan if row[-1].startswith(("SCAN", "SEARCH")) and "INDEX" not in row[-1]]
+    assert [one for one in scanned if "every" not in one and "anon" not in one] == []
+
+
+def _literal(statement: sa.Select[Any]) -> str:
+    return str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+def history(session: Session, root: str) -> list[Change]:
+    standing, _ = projections.stand(Ledger(session.connection()).record(root))
+    session.rollback()
+    return list(state_of(standing).history)

@@ -30,6 +30,11 @@ def create(connection: sa.Connection) -> None:
     """Make the tables of every kind that are missing, with their word indexes."""
     _all_tables()  # a kind's tables are known once its rows module is read
     metadata.create_all(connection)
+    for table in metadata.tables.values():
+        if "parallel" in table.c:  # nearly always empty, and asked for with every *Skal du se på*
+            connection.exec_driver_sql(
+                f"CREATE INDEX IF NOT EXISTS {table.name}_parallel ON {table.name} (at) WHERE parallel = 1"
+            )
 
 
 def settle_here(connection: sa.Connection, org: str) -> None:

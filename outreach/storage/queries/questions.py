@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain import access
 from outreach.domain.access import Actor
-from outreach.kinds.contact.rows import contact
-from outreach.storage.queries import staff
+from outreach.storage.queries import parallel, staff
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
 from outreach.storage.tables import aside, dispute, question
@@ -64,11 +63,10 @@ def count(session: Session, actor: Actor) -> int:
     disputed = sa.select(sa.func.count()).select_from(
         sa.select(dispute.c.root, dispute.c.field).distinct().subquery()
     )
-    parallel = sa.select(sa.func.count()).where(
-        contact.c.parallel, ~contact.c.retracted, contact.c.org == actor.org_id
-    )
     set_aside = sa.select(sa.func.count()).select_from(aside).where(aside.c.org == actor.org_id)
-    statement = sa.select(*[one.scalar_subquery() for one in (waiting, kept, disputed, parallel, set_aside)])
+    statement = sa.select(
+        *[one.scalar_subquery() for one in (waiting, kept, disputed, parallel.count(actor), set_aside)]
+    )
     return sum(session.execute(statement).one())
 
 
@@ -142,10 +140,13 @@ def _disputes(session: Session, names: Mapping[str, str], limit: int) -> Iterato
 
 
 def _parallel(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
-    which = contact.c.parallel, ~contact.c.retracted, contact.c.org == actor.org_id
-    for row in session.execute(sa.select(contact).where(*which).order_by(contact.c.at).limit(limit)):
-        by_name = names.get(row.by, "")
-        yield made(Question, row, id=row.root, why=PARALLEL, by_name=by_name, kind="amend", text=row.note)
+    for one in parallel.waiting(session, actor, limit):
+        told = [
+            Version(said.entry, said.at, names.get(said.by, ""), _plain(said.value, names))
+            for said in one.said
+        ]
+        by_name = names.get(one.by, "")
+        yield made(Question, one, id=one.id, why=PARALLEL, by_name=by_name, versions=told)
 
 
 def _aside(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
