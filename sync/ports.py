@@ -40,13 +40,21 @@ class Policy(Protocol):
         ...
 
     def audience(
-        self, record: Sequence[Entry], people: Mapping[str, Sequence[Entry]], orgs: Mapping[str, str]
+        self,
+        record: Sequence[Entry],
+        people: Mapping[str, Sequence[Entry]],
+        orgs: Mapping[str, str],
+        at: str = "",
     ) -> Mapping[str, frozenset[str]]:
-        """Which organisations may hold each entry of one record. `people`: records of who it names."""
+        """Which organisations may hold each entry of one record, then. `people`: records of who it names."""
         ...
 
     def touches(self, entry: Entry) -> Collection[str]:
         """People whose every record this entry makes worth another look (a consent, a withdrawal)."""
+        ...
+
+    def ends(self, entry: Entry) -> str:
+        """When an applied entry stops bearing on the records of its root, "" for never."""
         ...
 
     def erases(self, entry: Entry) -> Collection[str]:

@@ -169,6 +169,13 @@ kit = Table(
     Column("at", Text, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+due = Table(  # when an entry stops counting: the records of these people are then looked at again
+    "due",
+    metadata,
+    Column("at", Text, primary_key=True),
+    Column("id", _Id, primary_key=True),
+    Column("person", _Id, nullable=False),
+)
 event = Table(
     "event",
     metadata,
@@ -198,7 +205,7 @@ operator_session = Table(
 HUB: tuple[Table, ...] = (
     *(entry, collision, erased, stream, placement, state),
     *(org, enrol_code, device, mark, entry_person, audience, feed, feed_tip, kit, event),
-    *(told, operator_session),
+    *(told, operator_session, due),
 )
 
 

@@ -23,10 +23,16 @@ class Case:
     """One record laid out for the rules; what several of its entries ask is worked out once."""
 
     def __init__(
-        self, record: Record, people: People, orgs: Orgs, starts: Mapping[str, Rule], joined: frozenset[str]
+        self,
+        record: Record,
+        people: People,
+        orgs: Orgs,
+        starts: Mapping[str, Rule],
+        joined: frozenset[str],
+        today: str = "",
     ) -> None:
         """`starts`: the rule of each kind that starts records; `joined`: where several may start one."""
-        self.record, self.people, self.orgs = record, people, orgs
+        self.record, self.people, self.orgs, self.today = record, people, orgs, today
         self._starts, self._joined = starts, joined
 
     @cached_property
@@ -66,7 +72,7 @@ class Case:
             return own
         to = first.open.get("to")
         shared = consent.shared_by_all(
-            first.org, [self.people.get(person, ()) for person in self.names.ever], self.orgs
+            first.org, [self.people.get(person, ()) for person in self.names.ever], self.orgs, self.today
         )
         return own | (shared if to is None else shared & {to})
 
@@ -117,7 +123,7 @@ def drawered(case: Case, entry: EntryView) -> frozenset[str]:
 
 def by_consent(case: Case, entry: EntryView) -> frozenset[str]:
     """The helpers with whom the person lets this organisation share. The record is the person's."""
-    return consent.partners(entry.org, case.record, case.orgs)
+    return consent.partners(entry.org, case.record, case.orgs, case.today)
 
 
 def as_started(case: Case, entry: EntryView) -> frozenset[str]:
@@ -127,7 +133,7 @@ def as_started(case: Case, entry: EntryView) -> frozenset[str]:
 
 def while_in_force(case: Case, entry: EntryView) -> frozenset[str]:
     """A grant: the receivers it names, for as long as it holds."""
-    if case.orgs.get(entry.org) != HELPER or entry not in consent.in_force(case.record):
+    if case.orgs.get(entry.org) != HELPER or entry not in consent.in_force(case.record, case.today):
         return NOBODY
     return frozenset(org for org in consent.parties(entry) if case.orgs.get(org) == HELPER)
 

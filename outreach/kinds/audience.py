@@ -13,14 +13,15 @@ from outreach.kinds import Kind, all_kinds
 UNKNOWN_KIND, INVALID, NOT_ALLOWED = "parked_unknown_kind", "parked_invalid", "parked_not_allowed"
 
 
-def audience(record: Record, people: People, orgs: Orgs) -> dict[str, frozenset[str]]:
+def audience(record: Record, people: People, orgs: Orgs, today: str = "") -> dict[str, frozenset[str]]:
     """Say who may hold each entry of one record, by entry id.
 
     `record`: entries with one root. `people`: for everybody any of them names, the entries rooted there.
+    `today`: the Danish day by which consents end.
     An entry of an unknown kind, or with an open part that cannot be read, stays with its own organisation.
     """
     kinds = all_kinds()
-    case = Case(record, people, orgs, *_starts())
+    case = Case(record, people, orgs, *_starts(), today)
     found = {}
     for entry in record:
         kind = kinds.get(entry.kind)

@@ -1,15 +1,21 @@
 """A person's yes to two helpers talking, and the stop that works at once."""
 
 from collections.abc import Sequence
-from typing import Unpack
+from dataclasses import replace
+from datetime import date
+from typing import Any, Unpack
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain import consent
 from outreach.domain.access import Actor
 from outreach.kinds.parts import Draft
+from outreach.kinds.person.rows import person
 from outreach.services import forgetting
-from outreach.services.recording import Minted, Recorded, enter, record_all, transaction
+from outreach.services.recording import Minted, Recorded, enter, transaction
+from outreach.storage.clock import today
+from outreach.storage.queries import merges
 from sync.entry import fresh_id
 from sync.ledger import Ledger
 
@@ -25,48 +31,65 @@ def grant(
     how: str = "oral",
     interpreter: bool = False,
     purpose: str = "",
+    until: date | None = None,
     **minted: Unpack[Minted],
 ) -> Recorded:
-    """Write down that the person said yes today."""
-    draft = granting(
-        session, person_id, receivers=receivers, how=how, interpreter=interpreter, purpose=purpose, **minted
-    )
-    return record_all(session, actor, [draft])[0]
+    """Write down that the person said yes today, for every id of theirs.
 
-
-def granting(
-    session: Session,
-    person_id: str,
-    *,
-    receivers: Sequence[str],
-    how: str = "oral",
-    interpreter: bool = False,
-    purpose: str = "",
-    **minted: Unpack[Minted],
-) -> Draft:
-    """A yes as a draft, for a service that writes more besides.
-
-    It cites every stop known here, so it stands above them.
+    It cites every stop known here, so it stands above them. It ends on `until`, and at 18 at the latest.
     """
-    known = Ledger(session.connection()).record(person_id)
-    open = {"receivers": list(receivers), "after": sorted(consent.withdrawals(known))}
     closed = {"how": how, "wording": WORDING, "interpreter": interpreter, "purpose": purpose}
-    id, people = minted.get("id") or fresh_id(), [person_id]
-    return Draft(consent.GRANT, id, person_id, people, open, closed, minted.get("nonce"), minted.get("at"))
+    ids = merges.same(session).ids(person_id)
+    records = Ledger(session.connection()).records(ids)
+    end = _end(session, ids, until)
+    drafts = []
+    for one in ids:
+        open: dict[str, Any] = {"receivers": list(receivers), "until": end}
+        open["after"] = sorted(consent.withdrawals(records.get(one, [])))
+        mine = minted if one == ids[0] else Minted()
+        id, nonce, at = mine.get("id") or fresh_id(), mine.get("nonce"), minted.get("at")
+        drafts.append(Draft(consent.GRANT, id, one, [one], open, closed, nonce, at))
+    with transaction(session):
+        return enter(session, actor, drafts)[0]
+
+
+def _end(session: Session, ids: Sequence[str], until: date | None) -> str:
+    """The day a yes said now ends: the one that was said, and the 18th birthday if that is still to come."""
+    adult = session.scalars(sa.select(person.c.adult_on).where(person.c.root.in_(ids)))
+    ends = [day for day in adult if day > today()] + ([until.isoformat()] if until else [])
+    return min(ends, default="")
 
 
 def withdraw(
-    session: Session, actor: Actor, person_id: str, *, how: str = "oral", **minted: Unpack[Minted]
+    session: Session,
+    actor: Actor,
+    person_id: str,
+    *,
+    also: Sequence[str] = (),
+    how: str = "oral",
+    **minted: Unpack[Minted],
 ) -> Recorded:
-    """Stop sharing, here and now: what partners wrote leaves this laptop in the same transaction."""
+    """Stop sharing, here and now, for every id of the person and of those who stop with them.
+
+    What partners wrote leaves this laptop in the same transaction.
+    """
+    same = merges.same(session)
+    people = same.all_of([person_id, *also])
+    drafts = [stop_of(session, actor, one, how) for one in people]
+    id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
+    drafts[0] = replace(drafts[0], id=id, nonce=nonce)
+    with transaction(session):
+        recorded = enter(session, actor, drafts)
+        for one in people:
+            forgetting.forget(session, forgetting.no_longer_ours(session, one, actor.org_id))
+    forgetting.scrub(session)
+    return recorded[0]
+
+
+def stop_of(session: Session, actor: Actor, person_id: str, how: str = "oral") -> Draft:
+    """The line that stops the sharing of one id."""
     known = Ledger(session.connection()).record(person_id)
     grants = [entry for entry in known if entry.kind == consent.GRANT]
     told = frozenset[str]().union(*map(consent.parties, grants)) - {actor.org_id}
     open = {"receivers": sorted(told), "grants": sorted(entry.id for entry in grants)}
-    id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
-    draft = Draft(consent.WITHDRAW, id, person_id, [person_id], open, {"how": how}, nonce)
-    with transaction(session):
-        (recorded,) = enter(session, actor, [draft])
-        forgetting.forget(session, forgetting.no_longer_ours(session, person_id, actor.org_id))
-    forgetting.scrub(session)
-    return recorded
+    return Draft(consent.WITHDRAW, fresh_id(), person_id, [person_id], open, {"how": how})

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from outreach.kinds.audience import audience
 from outreach.storage import leftovers
+from outreach.storage.clock import today
 from outreach.storage.projections import project
 from outreach.storage.queries.facts import orgs
 from outreach.storage.tables import named
@@ -42,7 +43,7 @@ def no_longer_ours(session: Session, person_id: str, own: str) -> list[str]:
 def _held(
     record: list[Entry], people: dict[str, list[Entry]], known: dict[str, str]
 ) -> list[tuple[Entry, frozenset[str]]]:
-    holders = audience(record, people, known)
+    holders = audience(record, people, known, today())
     return [(entry, holders[entry.id]) for entry in record]
 
 

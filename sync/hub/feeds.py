@@ -40,10 +40,10 @@ def reconsider(
     named = {person for record in records.values() for one in record for person in one.people}
     people = {**ledger.records(named - records.keys()), **records}
     held = holders(db, old_ids)
-    orgs = hub.orgs(db)
+    orgs, at = hub.orgs(db), hub.moment(db)
     changes: list[Change] = []
     for root, record in records.items():
-        may = hub.policy.audience(record, people, orgs)
+        may = hub.policy.audience(record, people, orgs, at)
         for one in record:
             changes += _difference(one, held.get(one.id, frozenset()), may, causes.get(root))
     return changes

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from sync import bulk, tables
 from sync.entry import Entry, parse
-from sync.hub import feeds, journal
+from sync.hub import ends, feeds, journal
 from sync.hub.feeds import Change
 from sync.hub.store import Device, Hub
 from sync.ledger import Ledger, Life
@@ -157,6 +157,7 @@ def _follow(hub: Hub, db: sa.Connection, device: Device, fresh: list[Entry], sai
     changes += [Change(one.org, "+", one.id, one.commitment) for one in aside]  # to its own organisation only
     Ledger(db).store(fresh, via=device.id, dispositions=said)
     _name(db, applied)
+    ends.note(hub, db, applied)
     feeds.publish(hub, db, changes)
     for one in applied:
         if targets := list(hub.policy.erases(one)):
@@ -181,6 +182,7 @@ def try_again(hub: Hub) -> int:
         ids = [one.id for one in understood]
         db.execute(sa.update(tables.entry).where(e.id.in_(ids)).values(disposition=APPLIED))
         _name(db, understood)
+        ends.note(hub, db, understood)
         roots = {one.root for one in understood}
         for one in understood:
             roots |= feeds.roots_naming(db, hub.policy.touches(one))

@@ -23,7 +23,7 @@ _IS_ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}").fullmatch
 _ONLY_GROWS = (tables.placement, tables.feed, tables.erased, tables.event, tables.entry_person)
 _COMES_AND_GOES = (
     *(tables.audience, tables.mark, tables.kit, tables.collision),
-    *(tables.told, tables.operator_session),
+    *(tables.told, tables.operator_session, tables.due),
 )
 
 _OWN = "org = current_setting('app.org', true)"

@@ -15,6 +15,7 @@ from sync.hub.journal import Journal, Line
 from sync.ledger import Ledger
 from sync.ports import Policy
 
+SWEPT = "swept"  # in the database: up to when what ended was looked at
 JOURNAL_SIZE = "journal"  # in the database: how much of the journal it has seen
 _INGEST_LOCK = 7_311_905_221  # one writer per hub, whatever the number of workers
 
@@ -84,6 +85,10 @@ class Hub:
 
     def stamp(self) -> str:
         return stamp(self.now())
+
+    def moment(self, db: sa.Connection) -> str:
+        """The time by which things end: a clock put back brings nothing back that ended."""
+        return max(self.stamp(), Ledger(db).get(SWEPT))
 
     def note(self, db: sa.Connection, what: str, device: str | None = None, detail: str = "") -> None:
         """Tell the operator something, once. Never a text anybody wrote."""

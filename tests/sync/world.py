@@ -43,7 +43,11 @@ class SmallPolicy:
         return INVALID if entry.open.get("bad") else APPLIED
 
     def audience(
-        self, record: Sequence[Entry], people: Mapping[str, Sequence[Entry]], orgs: Mapping[str, str]
+        self,
+        record: Sequence[Entry],
+        people: Mapping[str, Sequence[Entry]],
+        orgs: Mapping[str, str],
+        at: str = "",
     ) -> dict[str, frozenset[str]]:
         helpers = frozenset(org for org, role in orgs.items() if role == "helper")
         named = {person for one in record for person in one.people}
@@ -56,6 +60,9 @@ class SmallPolicy:
 
     def touches(self, entry: Entry) -> Collection[str]:
         return [entry.root] if entry.kind in ("grant", "withdraw") else []
+
+    def ends(self, entry: Entry) -> str:
+        return ""
 
     def erases(self, entry: Entry) -> Collection[str]:
         return list(entry.open.get("targets", [])) if entry.kind == "erase" else []

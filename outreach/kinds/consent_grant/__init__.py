@@ -11,6 +11,7 @@ class Open(Struct):
 
     receivers: list[str]
     after: list[str] = []
+    until: str = ""  # the day from which it holds no longer, "" for no end
 
 
 KIND = Kind(

@@ -33,8 +33,16 @@ person = Table(
     Index("person_died", "died"),
 )
 protected_address = Table("protected_address", metadata, root(), *texts("address"))
-# With whom a grant in force names the own organisation; whether they are helpers is asked when it matters.
-sharing = Table("sharing", metadata, root(), Column("org", Id, primary_key=True))
+# With whom a grant that was not stopped names the own organisation, and until which day ("" for no end).
+# Whether they are helpers, and whether that day has come, is asked when it matters.
+sharing = Table(
+    "sharing",
+    metadata,
+    root(),
+    Column("org", Id, primary_key=True),
+    Column("until", Text, nullable=False, server_default=""),
+    Index("sharing_until", "until"),
+)
 
 
 def project(record: Sequence[Opened], own: str) -> Rows:
@@ -57,11 +65,17 @@ def project(record: Sequence[Opened], own: str) -> Rows:
     if kept:
         row["address"] = ""
     words = indexed(row["name"], row["tell"])
-    between = {org for grant in consent.in_force(entries) for org in _with(own, consent.parties(grant))}
+    ends: dict[str, list[str]] = {}
+    for grant in consent.in_force(entries):
+        for org in _with(own, consent.parties(grant)):
+            ends.setdefault(org, []).append(consent.until(grant))
     return {
         person: [row],
         protected_address: [{"root": root, "address": kept}] if kept else [],
-        sharing: [{"root": root, "org": org} for org in sorted(between)],
+        sharing: [
+            {"root": root, "org": org, "until": max(some) if all(some) else ""}
+            for org, some in sorted(ends.items())
+        ],
         name_text: [{"rowid": UUID(root).int & (1 << 62) - 1, "root": root, "body": words}],
         **dispute_rows(root, state),
     }

@@ -15,7 +15,7 @@ from outreach.domain.text import fold
 from outreach.kinds.contact.rows import contact
 from outreach.kinds.logs import state_of
 from outreach.storage.projections import stand
-from outreach.storage.queries import items
+from outreach.storage.queries import items, ties
 from outreach.storage.queries.find import find
 from outreach.storage.queries.items import TimelineItem
 from outreach.storage.queries.reading import logged
@@ -112,7 +112,7 @@ def recent(session: Session, actor: Actor, limit: int = 50) -> list[TimelineItem
     with logged(session, actor, "recent"):
         rows = session.execute(
             sa.select(contact)
-            .where(contact.c.org == actor.org_id, ~contact.c.retracted)
+            .where(contact.c.org == actor.org_id, ~contact.c.retracted, ties.may_read(actor, contact.c.root))
             .order_by(contact.c.when.desc(), contact.c.root.desc())
             .limit(limit)
         ).all()
@@ -152,7 +152,7 @@ def with_keyword(session: Session, actor: Actor, keyword: str, limit: int = 30) 
         rows = session.execute(
             sa.select(contact)
             .where(c.keyword_sort == fold(keyword).strip(), c.keyword_sort != "")
-            .where(c.org == actor.org_id, ~c.retracted)
+            .where(c.org == actor.org_id, ~c.retracted, ties.may_read(actor, c.root))
             .order_by(c.when.desc())
             .limit(limit)
         ).all()

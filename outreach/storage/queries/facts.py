@@ -10,6 +10,7 @@ from outreach.kinds.organisation.rows import organisation
 from outreach.kinds.person.rows import person, sharing
 from outreach.kinds.staff.rows import staff
 from outreach.storage.projections import own_organisation
+from outreach.storage.queries import merges, still
 
 __all__ = ["OfficeFacts", "actor_for", "orgs", "own_organisation", "shared_names"]
 
@@ -31,13 +32,16 @@ class OfficeFacts:
         return str(found or "")
 
     def partners(self, person: str) -> frozenset[str]:
-        return frozenset(
-            self._session.scalars(
-                sa.select(sharing.c.org)
-                .join(organisation, organisation.c.root == sharing.c.org)
-                .where(sharing.c.root == person, organisation.c.role == HELPER)
-            )
-        )
+        """With whom this person lets us share now: what every id of theirs lets."""
+        ids = merges.same(self._session).ids(person)
+        found: dict[str, set[str]] = {id: set() for id in ids}
+        for id, org in self._session.execute(
+            sa.select(sharing.c.root, sharing.c.org)
+            .join(organisation, organisation.c.root == sharing.c.org)
+            .where(sharing.c.root.in_(ids), organisation.c.role == HELPER, still.holds())
+        ):
+            found[id].add(org)
+        return frozenset(set.intersection(*found.values()))
 
 
 def actor_for(session: Session, staff_id: str, org_id: str) -> Actor:

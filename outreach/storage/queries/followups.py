@@ -1,8 +1,8 @@
-"""Promises: one, those of a person, and those that are due."""
+"""Promises: one, those of a person, those that are due, and those that were kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,15 +12,19 @@ from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
 from outreach.kinds.followup.rows import followup
 from outreach.kinds.person.rows import person
-from outreach.storage.queries import items, staff
+from outreach.storage.queries import away, items, ties
+from outreach.storage.queries.away import Watch
+from outreach.storage.queries.living import for_the_living
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
 from outreach.storage.tables import named
 
+Whose = Literal["all", "mine"]
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Something we promised."""
+    """Something we promised; a step of a plan is one too."""
 
     id: str
     text: str
@@ -37,6 +41,10 @@ class Promise:
     org_name: str  # "" for the own organisation
     closed_at: str
     closed_by_name: str
+    is_mine: bool = False  # today: the own, unless away, and those of whom one stands in for
+    doer_name: str = ""  # who does it while the owner is away, "" when the owner is here
+    away_until: str = ""
+    step: int | None = None  # of a plan: then `id` is the plan's and `text` the employer
 
     @property
     def is_open(self) -> bool:
@@ -52,41 +60,78 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "promise") -> P
         rows = session.execute(sa.select(followup).where(*which)).all()
         if not rows:
             raise NotFound
-        (found,) = _promises(session, actor, rows)
+        (found,) = _promises(session, actor, rows, away.watch(session, actor))
         read += [found.person_id] if found.person_id else []
         return found
 
 
 def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 50) -> list[Promise]:
     """Open promises to one person (all ids of theirs), the first due first. Part of a page that is logged."""
-    here = named.c.person.in_(ids), named.c.is_now, named.c.kind == "followup"
-    which = followup.c.state == "open", items.visible(followup, actor)
-    wanted = sa.select(followup).join(named, named.c.root == followup.c.root).where(*here, *which)
-    rows = session.execute(wanted.order_by(*_IN_TURN).limit(limit)).all()
-    return _promises(session, actor, rows)
+    rows = session.execute(
+        _of(actor, ids, "open").where(for_the_living(followup.c.root)).order_by(*_IN_TURN).limit(limit)
+    ).all()
+    return _promises(session, actor, rows, away.watch(session, actor))
 
 
-def due(session: Session, actor: Actor, first: str, last: str, limit: int = 100) -> list[Promise]:
-    """Open promises of the own organisation due on these days, both included. For a logged list."""
-    which = followup.c.state == "open", followup.c.due.between(first, last), followup.c.org == actor.org_id
-    rows = session.execute(sa.select(followup).where(*which).order_by(*_IN_TURN).limit(limit)).all()
-    return _promises(session, actor, rows)
+def kept(session: Session, actor: Actor, ids: Sequence[str], limit: int) -> list[Promise]:
+    """Promises to one person that were kept, the latest first. Part of a page that is logged."""
+    newest = followup.c.closed_at.desc(), followup.c.root
+    rows = session.execute(_of(actor, ids, "done").order_by(*newest).limit(limit)).all()
+    return _promises(session, actor, rows, away.watch(session, actor)) if rows else []
+
+
+def due(
+    session: Session,
+    actor: Actor,
+    first: str,
+    last: str,
+    limit: int = 100,
+    *,
+    watch: Watch | None = None,
+    whose: Whose = "all",
+) -> list[Promise]:
+    """Open promises of the own organisation due on these days, both included, one's own first.
+
+    For a logged list.
+    """
+    watch = watch or away.watch(session, actor)
+    does = sa.func.coalesce(followup.c.owner, followup.c.by)
+    which = [followup.c.state == "open", followup.c.due.between(first, last), followup.c.org == actor.org_id]
+    which += [ties.may_read(actor, followup.c.root), for_the_living(followup.c.root)]
+    which += [does.in_(watch.mine)] if whose == "mine" else []
+    mine_first = sa.case((does.in_(watch.mine), 0), else_=1)
+    rows = session.execute(
+        sa.select(followup).where(*which).order_by(mine_first, *_IN_TURN).limit(limit)
+    ).all()
+    return _promises(session, actor, rows, watch)
+
+
+def told_to(session: Session, roots: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Id and name of whom each record names, the first by name."""
+    return {
+        root: (id, name)
+        for root, id, name in session.execute(
+            sa.select(named.c.root, person.c.root, person.c.name)
+            .join(person, person.c.root == named.c.person)
+            .where(named.c.root.in_(roots), named.c.is_now)
+            .order_by(person.c.sort.desc())
+        )
+    }
 
 
 _PARTS = sa.case({"morning": 1, "noon": 2, "afternoon": 3, "evening": 4}, value=followup.c.daypart, else_=0)
 _IN_TURN = (followup.c.due, _PARTS, followup.c.root)
 
 
-def _promises(session: Session, actor: Actor, rows: list[Any] | Any) -> list[Promise]:
-    names = staff.names(session)
-    who: dict[str, tuple[str, str]] = {}
-    for root, id, name in session.execute(
-        sa.select(named.c.root, person.c.root, person.c.name)
-        .join(person, person.c.root == named.c.person)
-        .where(named.c.root.in_([row.root for row in rows]), named.c.is_now)
-        .order_by(person.c.sort.desc())
-    ):
-        who[root] = (id, name)
+def _of(actor: Actor, ids: Sequence[str], state: str) -> sa.Select[Any]:
+    here = named.c.person.in_(ids), named.c.is_now, named.c.kind == "followup"
+    which = followup.c.state == state, items.visible(followup, actor)
+    return sa.select(followup).join(named, named.c.root == followup.c.root).where(*here, *which).distinct()
+
+
+def _promises(session: Session, actor: Actor, rows: Sequence[Any], watch: Watch) -> list[Promise]:
+    who = told_to(session, [row.root for row in rows])
+    names = watch.names
     return [
         made(
             Promise,
@@ -99,6 +144,18 @@ def _promises(session: Session, actor: Actor, rows: list[Any] | Any) -> list[Pro
             by_name=names.get(row.by, ""),
             org_name="" if row.org == actor.org_id else names.get(row.org, ""),
             closed_by_name=names.get(row.closed_by, ""),
+            **doing(watch, row.owner or row.by),
         )
         for row in rows
     ]
+
+
+def doing(watch: Watch, owner: str) -> dict[str, Any]:
+    """Who does today what this colleague promised."""
+    does = watch.doer(owner)
+    is_away = does != owner
+    return {
+        "is_mine": does == watch.staff_id,
+        "doer_name": watch.names.get(does, "") if is_away else "",
+        "away_until": watch.away[owner].until if is_away else "",
+    }

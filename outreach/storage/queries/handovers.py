@@ -78,7 +78,11 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "handover") -> 
 
 
 def _ours(actor: Actor) -> sa.ColumnElement[bool]:
-    return (handover.c.org == actor.org_id) | (handover.c.to_org == actor.org_id)
+    ours = (handover.c.org == actor.org_id) | (handover.c.to_org == actor.org_id)
+    if not actor.hidden:
+        return ours
+    theirs = sa.select(handover_basis.c.root).where(handover_basis.c.person.in_(actor.hidden))
+    return ours & handover.c.root.not_in(theirs)
 
 
 def _letter(

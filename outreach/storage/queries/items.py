@@ -13,7 +13,7 @@ from outreach.domain.holders import HELPERS
 from outreach.kinds.contact.rows import contact
 from outreach.kinds.organisation.rows import organisation
 from outreach.kinds.person.rows import person, sharing
-from outreach.storage.queries import staff
+from outreach.storage.queries import staff, still, ties
 from outreach.storage.queries.shape import made
 from outreach.storage.tables import named
 from sync.ledger import Ledger
@@ -83,9 +83,14 @@ class Around:
 
 
 def visible(table: sa.Table, actor: Actor) -> sa.ColumnElement[bool]:
-    """Records an actor may read: the own organisation's, and what partners put with the helpers."""
+    """Records an actor may read: the own organisation's, and what partners put with the helpers.
+
+    Never one that named somebody this actor must not find.
+    """
     own = table.c.org == actor.org_id
-    return own | (table.c.drawer == HELPERS) if actor.org_role == HELPER else own
+    shared = (table.c.drawer == HELPERS) & (own | still.not_ended(table.c.root))
+    here = own | shared if actor.org_role == HELPER else own
+    return here & ties.may_read(actor, table.c.root)
 
 
 def around(session: Session, rows: Collection[Any]) -> Around:
@@ -106,7 +111,7 @@ def around(session: Session, rows: Collection[Any]) -> Around:
     for id, org in session.execute(
         sa.select(sharing.c.root, sharing.c.org)
         .join(organisation, organisation.c.root == sharing.c.org)
-        .where(sharing.c.root.in_(everybody), organisation.c.role == HELPER)
+        .where(sharing.c.root.in_(everybody), organisation.c.role == HELPER, still.holds())
     ):
         found.sharing[id].add(org)
     return found

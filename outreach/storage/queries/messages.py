@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
-from outreach.kinds.message.rows import message, message_answer
-from outreach.storage.queries import items, staff
+from outreach.kinds.message.rows import answer_new, message, message_answer
+from outreach.storage.queries import items, staff, ties
+from outreach.storage.queries.away import Watch
 from outreach.storage.queries.items import Named
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
@@ -53,6 +54,7 @@ class MessagePage:
     people: Sequence[Named]
     place: str
     answers: Sequence[Answer]
+    has_new: bool  # an answer that nobody at the sender has looked at
 
     @property
     def may_answer(self) -> bool:
@@ -76,7 +78,10 @@ def sent(session: Session, actor: Actor, limit: int = 50) -> list[MessageLine]:
 def lines(session: Session, actor: Actor, which: sa.ColumnElement[bool], limit: int) -> list[MessageLine]:
     """Messages as lines. Part of a list that is logged."""
     rows = session.execute(
-        sa.select(message).where(which, ~message.c.retracted).order_by(message.c.at.desc()).limit(limit)
+        sa.select(message)
+        .where(which, ~message.c.retracted, ties.may_read(actor, message.c.root))
+        .order_by(message.c.at.desc())
+        .limit(limit)
     ).all()
     names = staff.names(session)
     return [
@@ -96,13 +101,39 @@ def unread(session: Session, actor: Actor, limit: int = 50) -> list[MessageLine]
     return lines(session, actor, (message.c.to_org == actor.org_id) & (message.c.state == "open"), limit)
 
 
+def answered(session: Session, actor: Actor, watch: Watch, limit: int = 50) -> list[MessageLine]:
+    """One's own messages, or those of whom one stands in for, with an answer nobody has looked at.
+
+    Part of a list that is logged.
+    """
+    new = answer_new.c
+    wanted = sa.select(new.root).where(new.org == actor.org_id, new.by.in_(watch.mine))
+    return lines(session, actor, message.c.root.in_(wanted), limit)
+
+
+def is_own(session: Session, actor: Actor, id: str) -> bool:
+    """Whether the own organisation wrote it, and this actor may read it. Reveals nothing else."""
+    which = message.c.root == id, message.c.org == actor.org_id, ~message.c.retracted
+    found = sa.select(message.c.root).where(*which, ties.may_read(actor, message.c.root))
+    return session.scalar(found) is not None
+
+
+def new_answers(session: Session, actor: Actor, id: str) -> list[str]:
+    """Answers to a message of the own organisation that nobody has looked at. Reveals nothing else."""
+    new = answer_new.c
+    wanted = sa.select(new.entry).where(new.root == id, new.org == actor.org_id).order_by(new.entry)
+    return list(session.scalars(wanted))
+
+
 def show(session: Session, actor: Actor, id: str, purpose: str = "message") -> MessagePage:
     """One message. Raises NotFound unless the own organisation wrote it or it was written to it."""
     access.require(actor, "message.read")
     read: list[str] = []
     with logged(session, actor, purpose, read):
         ours = (message.c.org == actor.org_id) | (message.c.to_org == actor.org_id)
-        row = session.execute(sa.select(message).where(message.c.root == id, ours)).first()
+        row = session.execute(
+            sa.select(message).where(message.c.root == id, ours, ties.may_read(actor, message.c.root))
+        ).first()
         if row is None or row.retracted:
             raise NotFound
         known = items.around(session, [row])
@@ -122,5 +153,6 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "message") -> M
             state="" if row.state == "open" else row.state,
             people=tuple(known.people[id]),
             place=known.places[id],
+            has_new=bool(new_answers(session, actor, id)),
             answers=[made(Answer, one, by_name=known.names.get(one.by, "")) for one in answers],
         )

@@ -13,6 +13,7 @@ from outreach.kinds.organisation.rows import organisation
 from outreach.kinds.registers import state_of
 from outreach.kinds.staff.rows import staff
 from outreach.storage.projections import own_organisation, stand
+from outreach.storage.queries import ties
 from sync.ledger import Ledger
 
 
@@ -54,7 +55,8 @@ def actor(session: Session, staff_id: str) -> Actor | None:
     ).first()
     if row is None or row.org != own_organisation(session.connection()):
         return None
-    return Actor(staff_id, row.org, row.org_role, row.role, row.name)
+    hidden = ties.hidden_from(session, staff_id, row.org)
+    return Actor(staff_id, row.org, row.org_role, row.role, row.name, hidden)
 
 
 def colleagues(session: Session, actor: Actor, *, also_former: bool = False) -> list[Colleague]:
