@@ -7,11 +7,13 @@ from outreach.domain.errors import Invalid, NotFound
 from outreach.services import staff as service
 from outreach.storage.db import db
 from outreach.storage.queries import staff as queries
+from outreach.web import once
 from outreach.web.access import allow, office, sessions
 from outreach.web.danish import ROLES
 from outreach.web.fields import RecordForm, one_of, page, words
 
 bp = Blueprint("colleagues", __name__, url_prefix="/kontoret/kolleger")
+CODE = "code"
 
 
 class ColleagueForm(RecordForm):
@@ -45,7 +47,7 @@ def invite() -> ResponseReturnValue:
         values = {"name": form.name.data, "role": form.role.data, "title": form.title.data or ""}
         try:
             made = service.add(db.session, g.actor, **values, **form.minted)
-            return _page(ColleagueForm(formdata=None, role="adviser"), made.root)
+            return _code_for(made.root, form.name.data)
         except Invalid as error:
             form.refuse(error)
     return _page(form)
@@ -55,8 +57,9 @@ def invite() -> ResponseReturnValue:
 @allow("staff.manage")
 def reset(staff_id: str) -> ResponseReturnValue:
     """A new one-time code: the old phrase ends now."""
-    sessions().end_all(_colleague(staff_id).id)
-    return _page(ColleagueForm(formdata=None, role="adviser"), staff_id)
+    one = _colleague(staff_id)
+    sessions().end_all(one.id)
+    return _code_for(one.id, one.name)
 
 
 @bp.post("/<id:staff_id>/stop")
@@ -76,19 +79,19 @@ def remove(staff_id: str) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-def _page(form: ColleagueForm, coded: str = "") -> ResponseReturnValue:
-    """The list; with a fresh one-time code for one of them, shown this once."""
-    colleagues = queries.colleagues(db.session, g.actor)
+def _code_for(staff_id: str, name: str) -> ResponseReturnValue:
+    once.keep(CODE, {"name": name, "code": office().vault.issue_code(staff_id, name)})
+    return redirect(url_for(".index"), 303)
+
+
+def _page(form: ColleagueForm) -> ResponseReturnValue:
+    """The list; after a one-time code was made, once, with it."""
     vault = office().vault
-    code = {}
-    for one in colleagues:
-        if one.id == coded:
-            code = {"name": one.name, "code": vault.issue_code(one.id, one.name)}
     return page(
         "office/colleagues.html",
         form,
-        staff=colleagues,
-        code=code,
+        staff=queries.colleagues(db.session, g.actor),
+        code=once.take(CODE),
         can_sign_in={id for id, _ in vault.slots()},
         awaiting={id for id, _ in vault.awaiting()},
     )

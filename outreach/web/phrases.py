@@ -7,11 +7,13 @@ from wtforms.validators import DataRequired
 
 from outreach.domain.errors import DomainError, Invalid
 from outreach.storage.office import new_phrase
+from outreach.web import once
 from outreach.web.access import allow, office
 from outreach.web.fields import Form, page, readable
 from outreach.web.sign_in import why
 
 bp = Blueprint("phrases", __name__, url_prefix="/kontoret")
+RECOVERY = "recovery"
 
 
 class PhraseForm(Form):
@@ -42,8 +44,11 @@ def change() -> ResponseReturnValue:
 @bp.route("/genopretningskode", methods=["GET", "POST"])
 @allow("office.manage")
 def recovery() -> ResponseReturnValue:
-    """Make a new recovery code, shown once; the printed one ends."""
+    """Make a new recovery code, shown once on the page that follows; the printed one ends."""
     form = Form()
     if form.validate_on_submit():
-        return render_template("setup/recovery.html", code=office().renew_recovery())
+        once.keep(RECOVERY, office().renew_recovery())
+        return redirect(url_for(".recovery"), 303)
+    if code := once.take(RECOVERY):
+        return render_template("setup/recovery.html", code=code)
     return render_template("office/recovery.html", form=form)

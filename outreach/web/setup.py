@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, current_app, flash, render_template
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField
 from wtforms import PasswordField
@@ -15,9 +15,11 @@ from outreach.services import hub_link, offices
 from outreach.storage.db import db
 from outreach.storage.office import Kit, Office, new_phrase
 from outreach.storage.queries import staff as staff_queries
-from outreach.web.access import anyone, office, sign_in
+from outreach.web import once
+from outreach.web.access import anyone, office, sign_in, sign_out
 from outreach.web.fields import Form, one_of, page, prose, readable, words
 from outreach.web.look import COLOURS
+from outreach.web.phrases import RECOVERY
 from outreach.web.safe_store import NO_ANSWER, NOT_OURS
 from sync.invitation import Invitation
 
@@ -26,6 +28,7 @@ bp = Blueprint("setup", __name__, url_prefix="/kontoret/opret")
 ROLES = {"helper": "Hjælper", "authority": "Myndighed, for eksempel Jobcenteret"}
 COLOUR_NAMES = {"teal": "Grøn", "rust": "Rust", "indigo": "Blå", "plum": "Blomme"}
 KIT_BYTES_MAX = 256 * 1024
+CODES = "codes"
 
 
 class OfficeForm(Form):
@@ -100,7 +103,8 @@ def new() -> ResponseReturnValue:
             sign_in(staff_id)
             if connected is False:
                 flash("Kontoret er oprettet, men ikke koblet til det sikre lager. Gør det under Kontoret.")
-            return render_template("setup/recovery.html", code=code)
+            once.keep(RECOVERY, code)
+            return redirect(url_for("phrases.recovery"), 303)
         except Invalid as error:
             form.refuse(error)
     return _page(form)
@@ -148,7 +152,9 @@ def restore() -> ResponseReturnValue:
         try:
             kit = _take_over(here, form)
             codes = [(name, here.vault.issue_code(staff_id, name)) for staff_id, name in kit.staff]
-            return render_template("setup/restored.html", codes=codes)
+            sign_out()  # a session of this office's own: what follows is for this browser alone
+            once.keep(CODES, codes)
+            return redirect(url_for(".restored"), 303)
         except hub_link.NoAnswer:
             form.form_errors.append(NO_ANSWER)
         except NotAllowed:
@@ -158,3 +164,13 @@ def restore() -> ResponseReturnValue:
         except DomainError as error:
             form.code.errors = [problem(error.code).title]
     return page("setup/restore.html", form)
+
+
+@bp.get("/klar")
+@anyone
+def restored() -> ResponseReturnValue:
+    """Everybody's one-time code, once, in the browser that took the office over."""
+    codes = once.take(CODES)
+    if codes is None:
+        return redirect(url_for("home.start"), 303)
+    return render_template("setup/restored.html", codes=codes)

@@ -7,28 +7,37 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from outreach.web import once
 from outreach.web.access import allow, office
 
 bp = Blueprint("tablets", __name__, url_prefix="/kontoret/tablets")
+PAIRING = "pairing"
 
 
 @bp.get("")
 @allow("staff.read")
 def index() -> ResponseReturnValue:
-    """The tablets of this office."""
-    return render_template("office/tablets.html", tablets=office().tablets.all(), pairing=None)
+    """The tablets of this office; after *Tilføj en tablet*, once, with a code."""
+    code = once.take(PAIRING)
+    pairing = _shown(code) if code else None
+    return render_template("office/tablets.html", tablets=office().tablets.all(), pairing=pairing)
 
 
 @bp.post("/ny")
 @allow("office.manage")
 def pair() -> ResponseReturnValue:
-    """Show a pairing code once, as a picture and as text."""
+    """Make a pairing code; the page shows it once."""
+    once.keep(PAIRING, office().tablets.offer())
+    return redirect(url_for(".index"), 303)
+
+
+def _shown(code: str) -> dict[str, object]:
+    """A pairing code as a picture and as text."""
     here = office()
-    code = here.tablets.offer()
     settings = here.settings
     address = f"https://{settings.host}:{settings.port}/tablet"
     picture = segno.make(f"{address}#par={quote(code)}", error="m")
-    pairing = {
+    return {
         "svg": Markup(
             picture.svg_inline(scale=4, border=1, omitsize=True, svgclass="qr__code", lineclass=None)
         ),
@@ -36,7 +45,6 @@ def pair() -> ResponseReturnValue:
         "code": code,
         "fingerprint": here.fingerprint,
     }
-    return render_template("office/tablets.html", tablets=here.tablets.all(), pairing=pairing)
 
 
 @bp.post("/<id:tablet_id>/vaek")
@@ -44,7 +52,5 @@ def pair() -> ResponseReturnValue:
 def lose(tablet_id: str) -> ResponseReturnValue:
     """A tablet is gone: it is not answered any more."""
     office().tablets.lose(tablet_id)
-    flash(
-        "Tabletten er meldt væk. Den får ingen navne mere, og næste gang den når kontoret, sletter den sine."
-    )
+    flash("Tabletten er meldt væk. Næste gang den når kontoret, sletter den sine navne og koder.")
     return redirect(url_for(".index"), 303)

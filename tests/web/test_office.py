@@ -39,12 +39,13 @@ def test_the_first_run_makes_an_office_and_shows_the_code_once(nothing: Laptop):
     assert landed(browser.get("/")) == "/log-ind"
     assert landed(browser.get("/log-ind")) == "/kontoret/opret"
 
-    page = submit(browser, "/kontoret/opret", BEGIN)
+    page = submit(browser, "/kontoret/opret", BEGIN, follow_redirects=True)
     assert page.status_code == 200 and "Skriv den her ned nu" in page.text
     code = re.search(r'<p class="code">([^<]+)</p>', page.text)[1]
     assert "Bysekretariatet" in page.text and "accent-rust" in page.text
     assert "Hodan Warsame" in browser.get("/idag").text
     assert browser.get("/kontoret/opret").status_code == 404
+    assert code not in browser.get("/kontoret/genopretningskode").text
 
     nothing.office.vault.lock()
     nothing.office.vault.unlock_with_recovery(code)
@@ -68,9 +69,11 @@ def test_a_new_laptop_takes_over_with_kit_and_code(laptop: Laptop, anna: FlaskCl
         wrong = browser.post("/kontoret/opret/igen", data={"kit": file, "code": "AAAA-BBBB"})
     assert wrong.status_code == 422 and not nothing.office.exists
     with open(kit, "rb") as file:
-        page = browser.post("/kontoret/opret/igen", data={"kit": file, "code": code})
+        path = landed(browser.post("/kontoret/opret/igen", data={"kit": file, "code": code}))
+    page = browser.get(path)
 
     assert page.status_code == 200 and "Kontoret er her igen" in page.text and "Carla" in page.text
+    assert browser.get(path).status_code == nothing.browser().get(path).status_code == 303
     assert nothing.office.id == laptop.office.id
 
 
@@ -85,9 +88,13 @@ def test_without_an_office_every_page_leads_to_making_one(nothing: Laptop):
 def test_a_tablet_is_paired_by_picture_and_reported_lost(laptop: Laptop):
     carla = laptop.browser(CARLA)
 
-    page = carla.post("/kontoret/tablets/ny").text
+    assert landed(carla.post("/kontoret/tablets/ny")) == "/kontoret/tablets"
+    assert '<p class="code">' not in laptop.browser(CARLA).get("/kontoret/tablets").text
+    page = carla.get("/kontoret/tablets").text
     code = re.search(r'<p class="code">([^<]+)</p>', page)[1]
     assert "<svg" in page and "https://logbog.lan:8443/tablet" in page and laptop.office.fingerprint in page
+    again = carla.get("/kontoret/tablets").text
+    assert code not in again and 'href="/kontoret/tablets/fil"' in again
     tablet, _ = laptop.office.tablets.pair(code, "Tablet 2")
     assert "Tablet 2" in carla.get("/kontoret/tablets").text
 
@@ -188,10 +195,33 @@ def test_a_phrase_is_changed_by_whoever_knows_it(laptop: Laptop, anna: FlaskClie
 
 def test_a_new_recovery_code_ends_the_printed_one(laptop: Laptop, anna: FlaskClient):
     old = laptop.office.renew_recovery()
-    page = laptop.browser(CARLA).post("/kontoret/genopretningskode").text
+    carla = laptop.browser(CARLA)
+    page = carla.get(landed(carla.post("/kontoret/genopretningskode"))).text
     new = re.search(r'<p class="code">([^<]+)</p>', page)[1]
 
     laptop.office.vault.lock()
     with pytest.raises(WrongCode):
         laptop.office.vault.unlock_with_recovery(old)
     laptop.office.vault.unlock_with_recovery(new)
+
+
+def test_a_code_nobody_looked_at_is_gone_after_ten_minutes(laptop: Laptop, monkeypatch: pytest.MonkeyPatch):
+    carla = laptop.browser(CARLA)
+    landed(carla.post("/kontoret/tablets/ny"))
+    store = laptop.app.extensions["sessions"]
+    later = store.clock() + 601
+    monkeypatch.setattr(store, "clock", lambda: later)
+    assert '<p class="code">' not in carla.get("/kontoret/tablets").text
+
+
+def test_a_colleagues_way_in_is_taken_only_after_a_second_look(laptop: Laptop):
+    carla = laptop.browser(CARLA)
+    page = carla.get("/kontoret/kolleger").text
+    deed = page.index(f"/kontoret/kolleger/{ANNA.staff_id}/kode")
+    sure = page.rindex('<details class="sure">', 0, deed)
+    assert "holder op med at virke med det samme" in page[sure:deed]
+    assert "</details>" not in page[sure:deed]
+
+    shown = carla.get(landed(carla.post(f"/kontoret/kolleger/{ANNA.staff_id}/kode"))).text
+    assert "Engangskode til Anna" in shown and '<p class="code">' in shown
+    assert '<p class="code">' not in carla.get("/kontoret/kolleger").text
