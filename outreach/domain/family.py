@@ -24,7 +24,7 @@ def check_span(values: Mapping[str, Any]) -> dict[str, str]:
         if values.get(name, "") and day(values[name]) is None
     }
     if not found and values.get("until") and values.get("since", "") > values["until"]:
-        found["until"] = "before_start"
+        found["until"] = "too_early"
     return found
 
 

@@ -13,7 +13,7 @@ from outreach.web.fields import RecordForm, is_id, one_of, prose, several, words
 from outreach.web.whom import NEW, WITHOUT, Whom, missing
 
 NOTE_MAX = 4000
-TEXTS = ("note", "text")  # fields in which somebody may have written a CPR number
+TEXTS = ("note", "text", "strengths", "barriers")  # fields in which somebody may have written a CPR number
 
 
 class Numbers:

@@ -1,6 +1,6 @@
 """The Danish words for the keys that entries hold. One word for one thing."""
 
-from outreach.web import danish_people
+from outreach.web import danish_people, danish_promises
 
 DAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 MONTHS = (
@@ -61,6 +61,7 @@ REACH = {
     "sms": "Skriv en SMS",
     "no_message": "Læg ikke en besked",
     "visit_only": "Kom forbi – ikke telefon",
+    "leave_alone": "Vil gerne være i fred",
 }
 ROLES = {
     "leader": "Leder",
@@ -87,6 +88,49 @@ BASES = {
     "consent": "Personen har sagt ja",
     "law": "Loven kræver det",
 }
+CATEGORIES = {
+    "groups": "Gruppeforløb",
+    "support": "Individuel støtte og rådgivning",
+    "families": "Familie- og børneindsatser",
+}
+FOR_WHOM = {
+    "everybody": "Alle",
+    "families": "Familier",
+    "children": "Børn",
+    "youth": "Unge",
+    "women": "Kvinder",
+    "men": "Mænd",
+    "fathers": "Fædre",
+    "mothers": "Mødre",
+    "seniors": "Ældre",
+}
+EVERY = {
+    "once": "Én gang",
+    "week": "Hver uge",
+    "two_weeks": "Hver anden uge",
+    "month": "Hver måned",
+}
+SESSION_CHANGES = {
+    "extra": "En ekstra gang",
+    "moved": "Flyttet",
+    "cancelled": "Aflyst",
+    "note": "En bemærkning",
+}
+OFFERS = {
+    "activity": "En aktivitet",
+    "association": "En forening",
+    "health": "En sundhedssamtale",
+    "job": "Noget om job",
+    "education": "Uddannelse eller dansk",
+    "other": "Noget andet",
+}
+BARRIERS = {
+    "price": "Prisen",
+    "transport": "At komme derhen",
+    "time": "Tidspunktet",
+    "language": "Sproget",
+    "childcare": "Børnepasning",
+}
 PURPOSES = {
     "page": "Åbnede personens side",
     "erase": "Slettede",
@@ -105,6 +149,8 @@ PURPOSES = {
     "recent": "Så de nyeste",
     "names": "Hentede navne til en tablet",
     "chosen": "Valgte en person",
+    "attendance": "Så en deltagerliste",
+    "missed": "Så Dem vi savner",
 }
 FIELDS = {
     "note": "Tekst",
@@ -156,12 +202,21 @@ WORDS = {
     "urgency": URGENCIES,
     "answer": ANSWERS,
     "basis": BASES,
+    "category": CATEGORIES,
+    "for_whom": FOR_WHOM,
+    "every": EVERY,
+    "session_change": SESSION_CHANGES,
+    "offer": OFFERS,
+    "barrier": BARRIERS,
     "purpose": PURPOSES,
     "field": FIELDS,
     **danish_people.WORDS,
+    **danish_promises.WORDS,
 }
 PURPOSES.update(danish_people.PURPOSES)
+PURPOSES.update(danish_promises.PURPOSES)
 FIELDS.update(danish_people.FIELDS)
+FIELDS.update(danish_promises.FIELDS)
 
 
 def word(key: str | None, kind: str) -> str:

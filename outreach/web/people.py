@@ -3,24 +3,33 @@
 import msgspec
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
+from outreach.domain import age, benefit
+from outreach.domain.codes import offered as on_date
 from outreach.domain.errors import Invalid
+from outreach.domain.local_time import day
 from outreach.services import people as service
 from outreach.storage.db import db
 from outreach.storage.queries import contacts as contact_queries
 from outreach.storage.queries import people as queries
 from outreach.storage.queries import reading
 from outreach.storage.queries import staff as staff_queries
-from outreach.web import choices, whom
+from outreach.web import whom
 from outreach.web.access import allow
+from outreach.web.contact_forms import Numbers
 from outreach.web.danish import REACH
-from outreach.web.fields import RecordForm, asked_for, one_of, page, words
+from outreach.web.danish_people import BENEFITS, SEXES
+from outreach.web.fields import RecordForm, asked_for, offered, one_of, page, prose, words
+from outreach.web.look import today
 
 bp = Blueprint("people", __name__, url_prefix="/personer")
 
-FIELDS = ("name", "tell", "birth_year", "phone", "language", "interpreter", "reach", "contact_person")
+FIELDS = (
+    *("name", "tell", "birth_year", "phone", "language", "interpreter", "reach", "called"),
+    *("strengths", "barriers", "area", "sex", "benefit"),
+)
 
 
 class Opened(msgspec.Struct):
@@ -30,8 +39,11 @@ class Opened(msgspec.Struct):
     base: dict[str, list[str]] = {}
 
 
-class PersonForm(RecordForm):
-    """What is known of a person."""
+class PersonForm(RecordForm, Numbers):
+    """What is known of a person. Contact persons and the address have pages of their own.
+
+    The day somebody turns 18 is asked for from the year they turn 17: until then the field is not there.
+    """
 
     opened = HiddenField()
 
@@ -44,7 +56,27 @@ class PersonForm(RecordForm):
     language = words("Sprog", 40)
     interpreter = BooleanField("Tolk")
     reach = one_of("Hvordan vil personen helst kontaktes?", REACH)
-    contact_person = SelectField("Fast kontakt", [Optional()])
+    called = words("Kaldes", 80)
+    strengths = prose("Styrker", 1000)
+    barriers = prose("Det, der er svært lige nu", 1000)
+    area = SelectField("Område", [Optional()])
+    sex = one_of("Køn", SEXES)
+    benefit = SelectField("Ydelse", [Optional()])
+    birth_date = DateField("Fødselsdag", [Optional()])
+
+    def __init__(self, known: queries.PersonPage | None = None) -> None:
+        super().__init__(**_filled(known) if known else {"sex": ""})
+        now = known.benefit if known else ""
+        kept = known.area if known and known.area else ""
+        areas = [(one.id, one.name) for one in staff_queries.areas(db.session)]
+        # An area that this office has not heard of stays what it is.
+        areas += [(kept, "Et andet område")] if kept and kept not in dict(areas) else []
+        self.area.choices = offered([("", "Ikke valgt"), *areas])
+        benefits = [(key, BENEFITS[key]) for key in on_date(benefit.BENEFITS, today().isoformat(), now)]
+        self.benefit.choices = offered([("", "Ikke oplyst"), *benefits])
+        self.asks_date = bool(known) and age.asks_date(known.birth_year if known else None, today())
+        if not self.asks_date:
+            del self.birth_date
 
     @property
     def more_is_filled(self) -> bool:
@@ -62,11 +94,20 @@ class PersonForm(RecordForm):
     def values(self) -> dict[str, object]:
         """Field values as a person entry holds them."""
         typed = {name: self._fields[name].data for name in FIELDS}
+        born = self.birth_date.data if self.asks_date else None
         return {
             **typed,
+            **({"birth_date": born.isoformat() if born else ""} if self.asks_date else {}),
             "reach": self.reach.data or "any",
-            "contact_person": self.contact_person.data or None,
+            "sex": self.sex.data or "",
+            "benefit": self.benefit.data or "",
+            "area": self.area.data or None,
         }
+
+
+def _filled(known: queries.PersonPage) -> dict[str, object]:
+    values = {name: getattr(known, name) for name in FIELDS}
+    return {**values, "area": known.area or "", "birth_date": day(known.birth_date)}
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -94,19 +135,20 @@ def choices_part() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Start a person, unless it is one of those we know already."""
     form = PersonForm()
-    form.contact_person.choices = choices.colleagues(g.actor)
     matches: list[queries.PersonHit] = []
+    number_found = False
     if form.validate_on_submit():
-        if "new_anyway" not in request.form:
+        number_found = form.number_stands()
+        if not number_found and "new_anyway" not in request.form:
             matches = queries.alike(db.session, g.actor, form.name.data)
-        if not matches:
+        if not matches and not number_found:
             try:
                 made = service.create(db.session, g.actor, closed=form.values(), **form.minted)
                 flash("Gemt.")
                 return redirect(url_for(".show", person_id=made.root), 303)
             except Invalid as error:
                 form.refuse(error)
-    return page("people/edit.html", form, person=None, matches=matches)
+    return page("people/edit.html", form, person=None, matches=matches, number_found=number_found)
 
 
 @bp.get("/<id:person_id>")
@@ -119,6 +161,7 @@ def show(person_id: str) -> ResponseReturnValue:
         person=person,
         partners=staff_queries.partners(db.session, g.actor),
         authorities=staff_queries.authorities(db.session),
+        area=next((one.name for one in staff_queries.areas(db.session) if one.id == person.area), ""),
     )
 
 
@@ -127,21 +170,23 @@ def show(person_id: str) -> ResponseReturnValue:
 def edit(person_id: str) -> ResponseReturnValue:
     """Change what is known; of two changes made without knowing of each other both are kept and shown."""
     person = queries.page(db.session, reading.Reading(g.actor, person_id, "edit"))
-    form = PersonForm(**{name: getattr(person, name) for name in FIELDS})
-    form.contact_person.choices = choices.colleagues(g.actor)
+    form = PersonForm(person)
     if request.method == "GET" and not form.was_kept:
         base = {name: list(ids) for name, ids in person.base.items()}
         form.opened.data = msgspec.json.encode(Opened(form.values(), base)).decode()
+    number_found = False
     if form.validate_on_submit():
+        number_found = form.number_stands()
         changed, base = form.changes()
         try:
-            if changed:
+            if changed and not number_found:
                 service.update(db.session, g.actor, person_id, set=changed, base=base, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for(".show", person_id=person_id), 303)
+            if not number_found:
+                flash("Gemt.")
+                return redirect(url_for(".show", person_id=person_id), 303)
         except Invalid as error:
             form.refuse(error)
-    return page("people/edit.html", form, person=person, matches=[])
+    return page("people/edit.html", form, person=person, matches=[], number_found=number_found)
 
 
 @bp.get("/<id:person_id>/laest")

@@ -22,11 +22,16 @@ NASTY = {
 }
 FORMS = {
     "/kontakt/ny": "channel topics person search new_name keyword note drawer on_day at_time children",
-    "/personer/ny": "name tell birth_year phone language reach contact_person",
-    f"/personer/{ELIF}/ret": "name tell birth_year phone language reach contact_person",
+    "/personer/ny": "name tell birth_year phone language reach called strengths barriers area sex benefit",
+    f"/personer/{ELIF}/ret": "name tell birth_year phone language reach called strengths barriers area sex",
     f"/lovet/ny?person={ELIF}": "text due daypart owner drawer",
     f"/beskeder/ny?person={ELIF}": "to text urgency",
     f"/jobcenter/ny?person={ELIF}": "to name_typed text basis how",
+    f"/personer/{ELIF}/doed": "on",
+    f"/familier/{ELIF}/tilfoej": "role person search new_name birth_year relation called since drawer",
+    f"/forloeb/ny?person={ELIF}": "programme since note drawer",
+    f"/fast-kontakt/{ELIF}": "role staff deputy since drawer",
+    f"/barnets-ord/{ELIF}": "morning bedtime text tags on child_yes parent_yes drawer",
     "/kontoret/kolleger": "name title role",
     "/kontoret/sikkerhedskopi": "target",
     "/personer": "q",

@@ -14,6 +14,13 @@ PAGES = [
     *("/idag", "/kontakt/ny", "/personer", "/personer/ny", "/beskeder", "/jobcenter", "/soeg", "/luk-dagen"),
     *("/skal-du-se-paa", "/kontoret", "/kontoret/kolleger", "/kontoret/tablets", "/kontoret/status", "/mere"),
     *("/bekymret", "/kontoret/kode", f"/personer/{ELIF}", f"/personer/{ELIF}/ret", f"/personer/{ELIF}/laest"),
+    *(
+        f"/personer/{ELIF}/adresse",
+        f"/personer/{ELIF}/doed",
+        f"/familier/{ELIF}",
+        f"/familier/{ELIF}/tilfoej",
+    ),
+    *(f"/forloeb/ny?person={ELIF}", f"/fast-kontakt/{ELIF}", f"/barnets-ord/{ELIF}"),
     *(f"/lovet/ny?person={ELIF}", f"/beskeder/ny?person={ELIF}", f"/jobcenter/ny?person={ELIF}"),
 ]
 LEADERS_PAGES = [

@@ -1,0 +1,44 @@
+"""Somebody has died: one tap and one more to be sure, and it can be taken back."""
+
+from flask import Blueprint, flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import DateField
+from wtforms.validators import DataRequired
+
+from outreach.services import people as service
+from outreach.storage.db import db
+from outreach.web import whom
+from outreach.web.access import allow
+from outreach.web.fields import RecordForm, page
+from outreach.web.look import today
+
+bp = Blueprint("deaths", __name__, url_prefix="/personer/<id:person_id>/doed")
+
+
+class DeathForm(RecordForm):
+    """When, as far as is known."""
+
+    on = DateField("Hvornår?", [DataRequired("Vælg en dag.")])
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow("person.update")
+def new(person_id: str) -> ResponseReturnValue:
+    """Reminders, plans and letters stop on every device; the family stays."""
+    person = whom.one(person_id)
+    form = DeathForm(on=today())
+    if form.validate_on_submit():
+        service.died(db.session, g.actor, person_id, form.on.data.isoformat(), **form.minted)
+        flash("Det er skrevet ned. Vi minder ikke nogen om noget mere.")
+        return redirect(url_for("people.show", person_id=person_id), 303)
+    return page("people/death.html", form, person=person)
+
+
+@bp.post("/fortryd")
+@allow("person.update")
+def undo(person_id: str) -> ResponseReturnValue:
+    """It was somebody else, or not true."""
+    whom.one(person_id)
+    service.died(db.session, g.actor, person_id, "")
+    flash("Taget tilbage.")
+    return redirect(url_for("people.show", person_id=person_id), 303)
