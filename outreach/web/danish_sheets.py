@@ -1,0 +1,72 @@
+"""The Danish words of spreadsheets: what a cell may say, and why one could not be read."""
+
+from outreach.web.danish import WORDS
+
+FAMILY_ROLES = {"adult": "Voksen", "child": "Barn"}
+CATEGORIES = {
+    "groups": "Grupper og hold",
+    "support": "Hjælp og rådgivning",
+    "families": "Familier og fællesskab",
+}
+EVERY = {"once": "Én gang", "week": "Hver uge", "two_weeks": "Hver anden uge", "month": "Hver måned"}
+SHEET_WORDS = {**WORDS, "family_role": FAMILY_ROLES, "category": CATEGORIES, "every": EVERY}
+
+KINDS = {
+    "person": "Personer",
+    "member": "Hører til en familie",
+    "activity": "Aktiviteter",
+    "mark": "Fremmøde",
+    "contact": "Henvendelser",
+}
+STATES = {
+    "chosen": "Ikke set igennem endnu",
+    "checking": "Bliver set igennem",
+    "checked": "Klar til at blive hentet ind",
+    "placing": "Bliver hentet ind",
+    "placed": "Hentet ind",
+    "undoing": "Bliver taget tilbage",
+    "undone": "Taget tilbage",
+}
+CELLS = {
+    "missing": "Der står ikke noget.",
+    "too_long": "Teksten er for lang.",
+    "control_characters": "Der er et tegn, vi ikke kan læse.",
+    "not_a_number": "Det er ikke et helt tal.",
+    "out_of_range": "Tallet er for lille eller for stort.",
+    "not_a_date": "Det er ikke en dato. Skriv for eksempel 18-05-2026.",
+    "date_out_of_range": "Datoen er for langt væk.",
+    "in_the_future": "Dagen er ikke kommet endnu.",
+    "not_a_time": "Det er ikke et klokkeslæt. Skriv for eksempel 10.22.",
+    "not_yes_or_no": "Skriv ja eller nej.",
+    "unknown_word": "Ordet er ikke et af dem, vi bruger.",
+    "unknown": "Ordet er ikke et af dem, vi bruger.",
+    "cpr": "Det ligner et CPR-nummer. Tag det ud.",
+    "person_unknown": "Vi kender ingen med det navn. Skriv personen i arket Personer.",
+    "person_twice": "To hedder det samme. Skriv fødselsåret.",
+    "activity_unknown": "Vi kender ikke aktiviteten. Skriv den i arket Aktiviteter.",
+    "activity_twice": "To aktiviteter hedder det samme.",
+    "area_unknown": "Vi kender ikke boligområdet.",
+    "already-saved": "Den står her allerede med andre ord.",
+    "not-found": "Personen findes ikke her mere.",
+}
+FILES = {
+    "file_empty": "Der er ikke noget i filen.",
+    "file_too_large": "Filen er for stor. Del den i flere.",
+    "not_a_spreadsheet": "Det er ikke et regneark, vi kan læse. Gem det som XLSX eller CSV.",
+    "wrong_letters": "Bogstaverne i filen kan ikke læses. Gem den igen som CSV UTF-8.",
+    "too_many_rows": "Der er for mange rækker. Del filen i flere.",
+    "column_twice": "To kolonner kan ikke være det samme.",
+    "column_needed": "Arket siger ikke alt det, vi skal bruge. Se, hvad der er mærket med stjerne.",
+    "no_sheet": "Vælg, hvad mindst ét ark er.",
+    "wrong": "Filen kan ikke læses.",
+}
+
+
+def cell_text(code: str) -> str:
+    """Why a cell could not be read."""
+    return CELLS.get(code, "Det kan vi ikke bruge.")
+
+
+def file_text(code: str) -> str:
+    """Why a file could not be read."""
+    return FILES.get(code, FILES["wrong"])
