@@ -11,7 +11,7 @@ from outreach.domain.log import LogState
 from outreach.kinds import all_kinds
 from outreach.kinds.logs import state_of
 from outreach.kinds.parts import Draft, Opened
-from outreach.services.recording import Minted, Recorded, record, record_all
+from outreach.services.recording import Minted, Recorded, enter, transaction
 from outreach.storage.projections import stand
 from sync.entry import fresh_id
 from sync.ledger import Ledger
@@ -21,7 +21,8 @@ def change(
     session: Session, actor: Actor, root: str, kind: str, *, set: Mapping[str, Any], **minted: Unpack[Minted]
 ) -> Recorded:
     """Say some fields otherwise. Raises NotFound for a record of another kind or organisation."""
-    return record_all(session, actor, [changing(session, actor, root, kind, set, **minted)])[0]
+    with transaction(session):
+        return enter(session, actor, [changing(session, actor, root, kind, set, **minted)])[0]
 
 
 def changing(
@@ -42,16 +43,17 @@ def undo(session: Session, actor: Actor, root: str, kind: str, last: str) -> Rec
 
     Raises Stale when something was written after it: a colleague's words are undone by nobody else.
     """
-    standing = _standing(session, actor, root, kind)
-    state = state_of(standing)
-    newest = state.history[-1].entry if state.history else root
-    if state.retracted or last != newest:
-        raise Stale
-    if last == root:
-        return record(session, actor, kind="retract", root=root)
-    before = state_of([part for part in standing if part.entry.id != last]).values
-    set = {name: before[name] for name in state.history[-1].set}
-    return record_all(session, actor, [_amend(fresh_id(), root, state, set, None)])[0]
+    with transaction(session):
+        standing = _standing(session, actor, root, kind)
+        state = state_of(standing)
+        newest = state.history[-1].entry if state.history else root
+        if state.retracted or last != newest:
+            raise Stale
+        draft = Draft("retract", fresh_id(), root)
+        if last != root:
+            before = state_of([part for part in standing if part.entry.id != last]).values
+            draft = _amend(fresh_id(), root, state, {name: before[name] for name in state.history[-1].set})
+        return enter(session, actor, [draft])[0]
 
 
 def _standing(session: Session, actor: Actor, root: str, kind: str) -> list[Opened]:
@@ -64,6 +66,6 @@ def _standing(session: Session, actor: Actor, root: str, kind: str) -> list[Open
     return standing
 
 
-def _amend(id: str, root: str, state: LogState, set: Mapping[str, Any], nonce: str | None) -> Draft:
+def _amend(id: str, root: str, state: LogState, set: Mapping[str, Any], nonce: str | None = None) -> Draft:
     seen = [one.entry for one in state.history]
     return Draft("amend", id, root, (), {"seen": seen}, {"set": dict(set), "seen": seen}, nonce)

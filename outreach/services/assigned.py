@@ -16,7 +16,7 @@ from outreach.kinds.assigned.rows import assigned
 from outreach.kinds.parts import Draft
 from outreach.kinds.registers import state_of
 from outreach.services import amending
-from outreach.services.recording import Minted, Recorded, record_all
+from outreach.services.recording import Minted, Recorded, enter, transaction
 from outreach.storage.projections import stand
 from outreach.storage.queries import staff as staff_queries
 from sync.entry import fresh_id
@@ -40,30 +40,30 @@ def assign(
 ) -> Recorded:
     """From a day on somebody stands by a person; who did before ends that day. Raises Invalid."""
     id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
-    if Ledger(session.connection()).known([id]):  # the form was sent twice
-        return Recorded(id, id, DUPLICATE)
-    colleagues = {one.id for one in staff_queries.colleagues(session, actor)}
-    wrong = {name: "unknown" for name, one in (("staff", staff), ("deputy", deputy)) if one not in colleagues}
-    if not deputy:
-        wrong.pop("deputy", None)
-    if wrong:
-        raise Invalid(fields=wrong)
-    values = {"role": role, "staff": staff, "deputy": deputy, "since": since}
-    drafts = _ending(session, actor, person_id, role, since)
-    if role == CONTACT:
-        drafts += _field(session, actor, person_id, staff, since, drawer, was_written=bool(drafts))
-    drafts.append(Draft(KIND, id, id, (person_id,), {"drawer": drawer}, values, nonce))
-    return record_all(session, actor, drafts)[-1]
+    with transaction(session):
+        if Ledger(session.connection()).known([id]):  # the form was sent twice
+            return Recorded(id, id, DUPLICATE)
+        colleagues = {None, *(one.id for one in staff_queries.colleagues(session, actor))}
+        chosen = {"staff": staff or "", "deputy": deputy}
+        if wrong := {name: "unknown" for name, one in chosen.items() if one not in colleagues}:
+            raise Invalid(fields=wrong)
+        values = {"role": role, "staff": staff, "deputy": deputy, "since": since}
+        drafts = _ending(session, actor, person_id, role, since)
+        if role == CONTACT:
+            drafts += _field(session, actor, person_id, staff, since, drawer, was_written=bool(drafts))
+        drafts.append(Draft(KIND, id, id, (person_id,), {"drawer": drawer}, values, nonce))
+        return enter(session, actor, drafts)[len(drafts) - 1]
 
 
 def end(session: Session, actor: Actor, person_id: str, *, role: str, until: str) -> list[Recorded]:
     """Nobody stands by a person in this role any more. Raises NotFound when nobody did."""
-    drafts = _ending(session, actor, person_id, role, until)
-    if role == CONTACT:
-        drafts += _field(session, actor, person_id, None, until, "own", was_written=bool(drafts))
-    if not drafts:
-        raise NotFound
-    return record_all(session, actor, drafts)
+    with transaction(session):
+        drafts = _ending(session, actor, person_id, role, until)
+        if role == CONTACT:
+            drafts += _field(session, actor, person_id, None, until, "own", was_written=bool(drafts))
+        if not drafts:
+            raise NotFound
+        return enter(session, actor, drafts)
 
 
 def _ending(session: Session, actor: Actor, person_id: str, role: str, until: str) -> list[Draft]:
