@@ -15,13 +15,16 @@ bp = Blueprint("tablet", __name__)
 
 PARTS = (
     "css/app.css",
+    "css/attend.css",
     "css/tablet.css",
     "door.svg",
     "fonts/*.woff2",
     "icons/192.png",
     "js/*.js",
+    "js/attend/*.js",
     "js/tablet/*.js",
 )
+ON_DEMAND = ("background", "/attend/")  # kept from the start, loaded when somebody asks for it
 OTHER_PAGES = "page_"  # scripts of the laptop's own pages begin with this
 DELIVER = 'import { deliver } from "/static/js/background.js";\n'
 
@@ -40,7 +43,8 @@ def parts() -> dict[str, Path]:
 
 def shell() -> str:
     """The logging page. It asks neither session nor database, so that it can be kept on any tablet."""
-    modules = [address for address in parts() if address.endswith(".js") and "background" not in address]
+    scripts = [address for address in parts() if address.endswith(".js")]
+    modules = [address for address in scripts if not any(part in address for part in ON_DEMAND)]
     return render_template("tablet/tablet.html", modules=modules, concern=_concern())
 
 

@@ -18,10 +18,11 @@ from outreach.services import grants, intake
 from outreach.services.intake import Caller
 from outreach.storage.db import db
 from outreach.storage.office import Office
+from outreach.storage.queries import attendance, tablet_lists
 from outreach.storage.queries import people as people_queries
 from outreach.storage.queries import staff as staff_queries
 from outreach.web.access import SignedOut, anyone, csrf, office
-from outreach.web.look import accent
+from outreach.web.look import accent, today
 from outreach.web.tokens import Tokens
 from sync.entry import is_id
 
@@ -201,6 +202,17 @@ def names() -> Response:
         "version": version,
     }
     return answer({**body, **_names_until()})
+
+
+@bp.get("/fremmoede")
+@anyone
+@paired
+def lists() -> Response:
+    """The sessions near today: who came last time and who is marked, by id; and who shares a household."""
+    _must_not_be_lost()
+    actor, on = _session_actor(), today()
+    sessions = attendance.for_tablet(db.session, actor, on)
+    return answer({"sessions": sessions, "families": tablet_lists.households(db.session, actor, on)})
 
 
 @bp.post("/indbakke")

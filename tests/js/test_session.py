@@ -187,11 +187,26 @@ def test_keys_held_on_a_page_cannot_be_read_out_of_it(run):
     assert told == ["kept", "kept"]
 
 
+def test_whoever_leaves_the_offices_list_leaves_this_tablet(js):
+    """Put together with somebody else, or known privately: nothing here brings a name back."""
+    told = js(
+        """const {People} = await import('/static/js/people.js');
+        let people = new People({people: [{id: 'a', name: 'Anna'}, {id: 'b', name: 'Bo'}], recent: ['a', 'b']});
+        people.met({id: 'n', name: 'Fatima'}, '', {isNew: true}); people.met({id: 'm', name: 'Omar'}, '', {isNew: true});
+        const rest = {recent: ['b'], staff: [], helpers: []};
+        people = people.renewed({people: [{id: 'b', name: 'Bo'}], ...rest}, new Set(['m']));
+        people.met({id: 'a', name: 'Anna'}); // a visit of hers still waits here
+        return [people.recent().map(({name}) => name), people.find('anna'), people.find('fatima'), people.find('omar').length]"""  # noqa: E501
+    )
+
+    assert told == [["Omar", "Bo"], [], [], 1]
+
+
 def test_people_met_here_are_found_again_and_last_ones_come_first(js):
     told = js(
         """const {People} = await import('/static/js/people.js');
         let people = new People({people: [{id: 'a', name: 'Anna'}, {id: 'b', name: 'Bo'}], recent: ['a']});
-        people.met({id: 'n', name: 'Fatima'}); people.met({id: 'b', name: 'Bo'}); people.met(null, 'gul kop');
+        people.met({id: 'n', name: 'Fatima'}, '', {isNew: true}); people.met({id: 'b', name: 'Bo'}); people.met(null, 'gul kop');
         people = people.renewed({people: [{id: 'a', name: 'Anna'}, {id: 'b', name: 'Bo'}], recent: ['a'], staff: [], helpers: []});
         return [people.recent().map(({name}) => name), people.find('fati').length, people.findKeywords('kop'), people.find('kop')]"""  # noqa: E501
     )

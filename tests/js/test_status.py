@@ -1,4 +1,4 @@
-"""What the tablet says about where the words are: one number, and never more than the latest answer bears out."""
+"""What the tablet says about where the words are: one number, and no more than the answer bears out."""
 
 import pytest
 

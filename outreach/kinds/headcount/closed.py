@@ -20,6 +20,7 @@ class Closed(Struct):
     adults: Count = 0
     children: Count = 0
     note: Short = ""
+    by_volunteer: bool = False  # as of a mark
 
 
 def sample(cast: Cast, id: Ids) -> Drafts:

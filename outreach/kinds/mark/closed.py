@@ -13,6 +13,7 @@ class Closed(Struct):
 
     activity: Id
     on: Some  # the date the series says, also when the session was moved
+    by_volunteer: bool = False  # tapped by a volunteer to whom the author had handed the list
 
 
 def sample(cast: Cast, id: Ids) -> Drafts:

@@ -1,6 +1,7 @@
 /** The page's one controller: it holds the session, delivers the outbox and decides what the screen shows. */
 
 import { Clock } from "./clock.js";
+import { later } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { NOBODY } from "./ids.js";
 import { Journal, newMatter } from "./journal.js";
@@ -12,6 +13,7 @@ import * as sessions from "./session.js";
 import { Store } from "./store.js";
 
 const IDLE_MS = 600_000;
+const WATCH_IDLE_MS = 1_800_000; // a volunteer at a door has nothing but first names in the hand
 const TICK_MS = 15_000;
 const HELLO_MS = 60_000;
 
@@ -44,6 +46,7 @@ export class App extends EventTarget {
     this.clock.heard = meta.get("heard") ?? 0;
     this.lastBy = meta.get("last_by") ?? NOBODY;
     this.lost = meta.get("lost") ?? false;
+    this.watch = meta.get("watch") ?? null;
     if (meta.has("device")) await this.#use(meta.get("device"));
     void this.refresh().then(() => this.deliver());
     void navigator.storage?.persist?.().then((kept) => (this.persistent = kept));
@@ -110,6 +113,7 @@ export class App extends EventTarget {
     const result = await sessions.signIn(this.tools, staff, phrase);
     if (!result.session) return result;
     const session = (this.session = result.session);
+    this.book = null; // it was of the session before
     this.lastBy = staff.id;
     this.loose.clear();
     void result.later.then((said) => {
@@ -124,13 +128,27 @@ export class App extends EventTarget {
 
   async fetchNames() {
     const session = this.session;
-    if (!session || !this.office) return;
+    if (!session || !this.office || this.watch) return;
     const answer = await sessions.fetchNames(this.tools, session);
     if (answer.from !== "office" || answer.status !== 200) return;
-    session.namesAt = performance.now();
     session.namesVersion = answer.data.version;
+    await sessions.fetchLists(this.tools, session);
     if (answer.data.staff) await this.#colleagues(answer.data.staff);
     if (this.session === session) this.say("names");
+  }
+
+  /** Rows were written elsewhere than by the journal: show where they are, and send them after their twenty seconds. */
+  wrote() {
+    void this.refresh();
+    this.channel.postMessage("rows");
+    this.sending ??= later(() => void this.deliver(), HOLD_MS + 200);
+    this.sending();
+    void this.#register();
+  }
+
+  /** Not in a volunteer's hand: there are only first names then. */
+  async keepNames() {
+    if (this.session && !this.watch) await sessions.keepNames(this.tools, this.session);
   }
 
   async #colleagues(staff) {
@@ -147,10 +165,27 @@ export class App extends EventTarget {
   #forget(reason = "") {
     this.drafts.flush();
     this.drafts.clear();
-    this.session = this.writing = this.undone = this.about = null;
+    this.session = this.writing = this.undone = this.about = this.book = null;
     this.loose.clear();
     this.reason = reason;
     this.say("locked");
+  }
+
+  /** List watch: the tablet shows one list of first names and nothing else, also after a start, until it is given up. */
+  async startWatch(list) {
+    const { staff } = this.session;
+    const watch = { ...list, by: staff };
+    await this.store.put("meta", { name: "watch", value: watch });
+    this.watch = watch;
+    this.drafts.clear();
+    this.session.matters.clear();
+    this.channel.postMessage("lock"); // what else is open in this browser
+    this.say("view");
+  }
+
+  async endWatch() {
+    await this.store.remove("meta", "watch");
+    this.watch = null;
   }
 
   // --- writing ---------------------------------------------------------------------------------
@@ -190,14 +225,14 @@ export class App extends EventTarget {
   }
 
   /** What may wait until the screen has said that it is saved. */
-  async #saved(session, { person, keyword }) {
+  async #saved(session, { person, personEntry, keyword }) {
     await this.refresh();
     this.channel.postMessage("rows");
     this.journal.ready();
     setTimeout(() => this.deliver(), HOLD_MS + 200);
     void this.#register();
     if (session !== this.session || !session) return;
-    session.people.met(person, keyword);
+    session.people.met(person, keyword, { isNew: Boolean(personEntry) });
     await sessions.keepNames(this.tools, session);
   }
 
@@ -230,10 +265,12 @@ export class App extends EventTarget {
   // --- delivering ------------------------------------------------------------------------------
 
   async #beat() {
-    if (this.session && moments().some((now, clock) => now - this.used[clock] > IDLE_MS)) return this.lock("Låst, fordi ingen brugte den i ti minutter.");
+    const quiet = this.watch ? WATCH_IDLE_MS : IDLE_MS;
+    if (this.session && moments().some((now, clock) => now - this.used[clock] > quiet)) return this.lock(`Låst, fordi ingen brugte den i ${quiet / 60_000} minutter.`);
     if (await sessions.buryNames(this.tools)) this.say("names");
     if (this.session && !this.session.namesHidden && !(await sessions.namesAlive(this.tools))) {
       this.session.people = new this.session.people.constructor({});
+      this.session.lists = null;
       this.session.namesHidden = true;
       this.say("names");
     }
@@ -291,6 +328,7 @@ export class App extends EventTarget {
 
   #leave() {
     this.lost = true;
+    this.watch = null;
     if (this.device) this.device = { ...this.device, staff: [] };
     this.drafts.clear(); // nothing of it may be written down any more
     this.#forget();

@@ -7,7 +7,7 @@ import { localTime, newId } from "./ids.js";
 import { writeLine } from "./line.js";
 import { isOpen, row } from "./outbox.js";
 import { lockUp } from "./keys.js";
-import { pack, prepare } from "./seal.js";
+import { Envelopes, pack } from "./seal.js";
 
 const CLOSED = ["when", "channel", "topics", "note", "keyword", "interpreter", "not_reached", "done_now", "colleague"];
 const OPEN = ["drawer", "children"];
@@ -25,28 +25,25 @@ const parts = (names, matter) => Object.fromEntries(names.filter((name) => given
 
 const peopleOf = (matter) => (matter.person ? [matter.person.id] : []);
 
+/** One entry as a row for the outbox: written as `who`, sealed at once. */
+export async function sealedRow(who, entry, { now, first, envelope }) {
+  const line = writeLine({ org: who.org, by: who.by, ...entry });
+  return row(await pack(who.intake, line, who.grant, envelope), { kind: entry.kind, by: who.by, now, first });
+}
+
 export class Journal {
   /** `who` answers {org, by, grant, T, office} for this moment; by and T are null when locked. */
   constructor({ store, who, now }) {
-    Object.assign(this, { store, who, now });
+    Object.assign(this, { store, who, now, envelopes: new Envelopes(1) });
   }
 
   /** Have a key ready for the next save; called when a form opens. */
   ready() {
-    const { intake } = this.who();
-    if (this.envelope?.intake !== intake) this.envelope = { intake, key: prepare(intake) };
+    this.envelopes.ready(this.who().intake);
   }
 
-  #envelope(intake) {
-    const kept = this.envelope;
-    this.envelope = null;
-    return kept?.intake === intake ? kept.key : undefined;
-  }
-
-  async #sealed(entry, { first, who = this.who() } = {}) {
-    const line = writeLine({ org: who.org, by: who.by, ...entry });
-    const packed = await pack(who.intake, line, who.grant, this.#envelope(who.intake));
-    return row(packed, { kind: entry.kind, by: who.by, now: this.now(), first });
+  #sealed(entry, { first, who = this.who() } = {}) {
+    return sealedRow(who, entry, { now: this.now(), first, envelope: this.envelopes.take(who.intake) });
   }
 
   #contact(matter) {

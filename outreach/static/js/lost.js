@@ -10,5 +10,6 @@ export async function forgetReadable(store) {
     const device = await rows.get("meta", "device");
     if (device) rows.put("meta", { ...device, value: { ...device.value, staff: [] } });
     rows.put("meta", { name: "lost", value: true });
+    rows.remove("meta", "watch");
   });
 }

@@ -14,6 +14,7 @@ const REFUSED_REST_MS = 600_000;
 const QUESTIONS = new Set(["question", "parked", "collision"]);
 const ARRIVED = new Set(["office", "hub", "durable", "erased"]);
 const OVER = new Set(["durable", "erased"]);
+const LISTED = new Set(["mark", "headcount", "list_done"]); // their copies go when the office's list shows them
 const STATES = new Set(["locked", ...QUESTIONS, ...ARRIVED]);
 
 /** A new row for the outbox. `hold` keeps it here a little while, so that it can still be changed. */
@@ -62,11 +63,14 @@ export function settled(entry, { state, c, why }, laptop, now) {
   if (ARRIVED.has(state) && c && c !== entry.c) return { ...entry, state: "collision", laptop, why };
   if (entry.state === "collision" && state !== "erased") return entry; // what has arrived is other words than these
   const next = { ...entry, state, laptop, why, fell: false, refused: undefined };
+  if (ARRIVED.has(state) && !hasArrived(entry)) next.came = Date.now();
   if (OVER.has(state)) next.sealed = null;
   return next;
 }
 
-export const needsNoCopy = (entry) => ARRIVED.has(entry.state);
+export const hasArrived = (entry) => ARRIVED.has(entry.state);
+
+export const needsNoCopy = (entry) => hasArrived(entry) && !LISTED.has(entry.kind);
 
 /** Letters of limited size: the oldest first. */
 export function letters(due, asking) {

@@ -14,7 +14,7 @@ export class People {
 
   #index() {
     const known = new Set(this.names.people.map(({ id }) => id));
-    this.names.mine = this.names.mine.filter(({ id }) => !known.has(id)); // the office has them by now
+    this.names.mine = this.names.mine.filter(({ id }) => !known.has(id));
     this.all = [...this.names.mine, ...this.names.people];
     this.byId = new Map(this.all.map((person) => [person.id, person]));
     this.index = this.all.map((person) => indexed(person, person.name, person.tell));
@@ -25,11 +25,12 @@ export class People {
     this.keywordIndex = this.names.keywords.map((keyword) => indexed(keyword, keyword));
   }
 
-  /** The office's newest list; what only this tablet knows yet is kept. */
-  renewed({ people, recent, staff, helpers, keywords = [] }) {
+  /** The office's newest list. Kept beside it are only those it cannot know yet: `waiting`, ids of new people. */
+  renewed({ people, recent, staff, helpers, keywords = [] }, waiting = null) {
+    const mine = this.names.mine.filter(({ id }) => !waiting || waiting.has(id));
     const merged = [...new Set([...this.names.recent, ...recent])];
     return new People({
-      people, staff, helpers, mine: this.names.mine,
+      people, staff, helpers, mine,
       recent: merged.slice(0, RECENT_MAX), keywords: [...new Set([...this.names.keywords, ...keywords])].slice(0, KEYWORDS_MAX),
     });
   }
@@ -42,10 +43,10 @@ export class People {
 
   keywords = () => this.names.keywords.slice(0, 6);
 
-  /** A visit was saved: its person comes first next time, a new one can be found from now on. */
-  met(person, keyword) {
+  /** A visit was saved: its person comes first next time, one who `isNew` can be found from now on. */
+  met(person, keyword, { isNew = false } = {}) {
     if (person) {
-      if (!this.byId.has(person.id)) {
+      if (isNew && !this.byId.has(person.id)) {
         this.names.mine.unshift({ id: person.id, name: person.name, tell: "", own: true });
         this.#index();
       }

@@ -17,6 +17,25 @@ export async function prepare(office) {
   return { point, key: await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt"]) };
 }
 
+/** Some such keys in hand, so that a row of quick saves waits for none. */
+export class Envelopes {
+  constructor(count) {
+    this.count = count;
+    this.kept = [];
+  }
+
+  ready(office) {
+    if (this.office !== office) this.kept = [];
+    this.office = office;
+    while (this.kept.length < this.count) this.kept.push(prepare(office));
+  }
+
+  /** One for `office`, or undefined: then it is made on the spot. */
+  take(office) {
+    return this.office === office ? this.kept.shift() : undefined;
+  }
+}
+
 /** Seal `plaintext` to the office with a key of `prepare`, bound to the id of its item. Returns base64url. */
 async function seal({ point, key }, id, plaintext) {
   const iv = random(12);

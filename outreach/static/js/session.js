@@ -7,6 +7,7 @@ import { b64, hmac, hmacKey, unb64, utf8 } from "./bytes.js";
 import { GRANT_MS, NAMES_MS } from "./clock.js";
 import { newNonce } from "./ids.js";
 import { hold, lockUp, openUp, unwrap, wrap } from "./keys.js";
+import { hasArrived } from "./outbox.js";
 import { People } from "./people.js";
 
 export const TRIES_MAX = 10;
@@ -15,10 +16,11 @@ export class Session {
   constructor({ staff, T, grant, until, token = null, people = new People({}) }) {
     Object.assign(this, { staff, T, grant, until, token, people });
     this.matters = new Map(); // what this person wrote and can still read here
+    this.lists = null; // {asked, sessions, families}: who came last time and who is marked, as the office knows it
   }
 }
 
-const emptyRow = (staff) => ({ id: staff.id, name: staff.name, tries: 0, wrapped: null, grant: null, names: null });
+const emptyRow = (staff) => ({ id: staff.id, name: staff.name, tries: 0, wrapped: null, grant: null, names: null, lists: null });
 
 /** One try with the wrapped key. It is counted on disk before it is made: a killed page gives no free tries. */
 async function unlockHere({ store, clock, rounds }, staff, phrase) {
@@ -114,15 +116,17 @@ async function afterwards({ store }, staff, { answer, session }) {
 async function ready({ store, clock }, session) {
   const { staff, T } = session;
   const row = await store.get("staff", staff.id);
-  const known = (await namesAlive({ store, clock })) ? await openUp(T, `names:${staff.id}`, row?.names) : null;
+  const alive = await namesAlive({ store, clock });
+  const known = alive ? await openUp(T, `names:${staff.id}`, row?.names) : null;
   session.people = new People(known ?? {});
+  session.lists = alive ? await openUp(T, `lists:${staff.id}`, row?.lists) : null;
   session.namesHidden = !known;
   for (const copy of await store.all("copies")) {
-    if (copy.by !== staff.id) continue;
+    if (copy.by !== staff.id || copy.kind) continue; // one with a kind is a tap on a list
     const matter = await openUp(T, `copy:${copy.id}`, copy.box);
     if (!matter) continue;
     session.matters.set(matter.id, matter);
-    if (known && matter.person && !session.people.byId.has(matter.person.id)) session.people.met(matter.person);
+    if (known && matter.personEntry) session.people.met(matter.person, "", { isNew: true });
   }
   await store.put("meta", { name: "last_by", value: staff.id });
   return session;
@@ -136,18 +140,31 @@ export async function namesAlive({ store, clock }) {
 /** Names die after 72 hours without the office: hidden by any clock, deleted only by one that is to be believed. */
 export async function buryNames({ store, clock }) {
   if ((await namesAlive({ store, clock })) || !clock.believes()) return false;
-  await store.write(["staff"], async (rows) => {
-    for (const row of await rows.all("staff")) rows.put("staff", { ...row, names: null });
+  await store.write(["staff", "copies"], async (rows) => {
+    for (const row of await rows.all("staff")) rows.put("staff", { ...row, names: null, lists: null });
+    for (const copy of await rows.all("copies")) if (copy.kind) rows.remove("copies", copy.id);
   });
   return true;
 }
 
-export async function keepNames({ store }, session) {
-  const names = await lockUp(session.T, `names:${session.staff.id}`, session.people.names);
+export const keepNames = (tools, session) => keep(tools, session, "names", session.people.names);
+
+/** `value` under the person's own key, in the field `what` of their row. */
+async function keep({ store }, session, what, value) {
+  const box = await lockUp(session.T, `${what}:${session.staff.id}`, value);
   await store.write(["staff"], async (rows) => {
     const row = await rows.get("staff", session.staff.id);
-    if (row) rows.put("staff", { ...row, names });
+    if (row) rows.put("staff", { ...row, [what]: box });
   });
+}
+
+/** The lists of sessions near today, with a token that was just good. Kept like the names, for as long. */
+export async function fetchLists(tools, session) {
+  const asked = Date.now();
+  const answer = await tools.office.call("/api/fremmoede", { method: "GET", session: session.token });
+  if (answer.from !== "office" || answer.status !== 200) return;
+  session.lists = { asked, sessions: answer.data.sessions, families: answer.data.families };
+  await keep(tools, session, "lists", session.lists);
 }
 
 /** A token for this page after an offline sign-in or when the old one ran out. Proves the grant's key, not a phrase. */
@@ -166,13 +183,14 @@ export async function fetchNames(tools, session) {
       const answer = await renewToken(tools, session);
       if (!session.token) return answer;
     }
+    const waiting = (await tools.store.all("outbox")).filter((row) => row.kind === "person" && !hasArrived(row)).map(({ id }) => id);
     const answer = await tools.office.call("/api/navne", { method: "GET", session: session.token });
     if (answer.from === "office" && answer.status === 401) {
       session.token = null;
       continue;
     }
     if (answer.from === "office" && answer.status === 200) {
-      session.people = session.people.renewed(answer.data);
+      session.people = session.people.renewed(answer.data, new Set(waiting));
       session.namesHidden = false;
       await keepNames(tools, session);
     }

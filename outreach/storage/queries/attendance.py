@@ -70,13 +70,13 @@ class TabletSession:
     often: Sequence[str]  # people
     marks: Sequence[tuple[str, str, bool]]  # mark, person, whether the own organisation wrote it
     headcounts: Sequence[tuple[str, int, int, bool]]  # record, adults, children, whether it is our own
-    done: Sequence[str]  # records that say it is finished
+    done: Sequence[tuple[str, bool]]  # records that say it is finished, whether it is our own
 
 
-def show(session: Session, actor: Actor, id: str, on: date) -> Attendance:
+def show(session: Session, actor: Actor, id: str, on: date, purpose: str = "attendance") -> Attendance:
     """The list of one session. Raises NotFound for a session there is not."""
     access.require(actor, "attendance.mark")
-    with logged(session, actor, "attendance"):
+    with logged(session, actor, purpose):
         held = activities.at(session, actor, id, on)
         day, same = on.isoformat(), merges.same(session)
         there = _marks(session, actor, [id], (on - LOOK_BACK).isoformat(), day)
@@ -158,7 +158,7 @@ def for_tablet(session: Session, actor: Actor, on: date) -> list[TabletSession]:
                         if (row.activity, row.on) == (id, day) and same.kept(row.person) in may_know
                     ],
                     [(root, a, c, org == actor.org_id) for root, a, c, org in counts[id, day]],
-                    finished[id, day],
+                    [(root, org == actor.org_id) for root, org in finished[id, day]],
                 )
             )  # fmt: skip
         return found
@@ -225,9 +225,9 @@ def _counts(
     return found
 
 
-def _finished(session: Session, which: Sequence[str], since: str) -> Mapping[Key, list[str]]:
-    found = defaultdict[Key, list[str]](list)
+def _finished(session: Session, which: Sequence[str], since: str) -> Mapping[Key, list[tuple[str, str]]]:
+    found = defaultdict[Key, list[tuple[str, str]]](list)
     here = list_done.c.activity.in_(which), list_done.c.on >= since
     for row in session.execute(sa.select(list_done).where(*here).order_by(list_done.c.root)):
-        found[row.activity, row.on].append(row.root)
+        found[row.activity, row.on].append((row.root, row.org))
     return found

@@ -34,9 +34,8 @@ def day(session: Session, actor: Actor, on: date) -> DayStatus:
     access.require(actor, "status.read")
     text = on.isoformat()
     of_today = (contact.c.day == text, contact.c.org == actor.org_id, ~contact.c.retracted)
-    written = {
-        root: at for root, at in session.execute(sa.select(contact.c.root, contact.c.at).where(*of_today))
-    }
+    found = session.execute(sa.select(contact.c.root, contact.c.at).where(*of_today))
+    written = {row.root: row.at for row in found}
     ledger = Ledger(session.connection())
     places: dict[str, int] = {}
     since: dict[str, str] = {}

@@ -9,7 +9,7 @@ const SAID = {
   never: "Du har ikke logget på her før. Første gang skal kontorets computer svare.",
 };
 
-function told(result) {
+export function told(result) {
   if (result.problem === "wrong") return `Forkert kode. ${result.left} forsøg tilbage. En kollega kan stadig logge på.`;
   if (result.problem === "refused") return result.detail ?? SAID.locked;
   return SAID[result.problem];

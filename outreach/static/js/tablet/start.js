@@ -17,7 +17,7 @@ export function startView(app, ui) {
     h("h1", "Hvor er du i dag?"),
     h("div.channels", Object.entries(CHANNELS).map(([key, text]) =>
       h("button.channel", { type: "button", onclick: () => begin(key) }, icon(key), h("span", text)))),
-    app.session ? h("p", button("Find en person", () => ui.go("find"), { pic: "search" })) : null,
+    app.session ? h("div.buttons", button("Hvem kom?", () => ui.go("attend"), { pic: "people" }), button("Find en person", () => ui.go("find"), { pic: "search" })) : null,
     waiting,
   ];
 }

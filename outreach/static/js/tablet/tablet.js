@@ -2,6 +2,7 @@
 
 import { App } from "../app.js";
 import { button, h } from "../dom.js";
+import { attendView, watchView } from "./attend.js";
 import { Worker } from "../worker.js";
 import { concernView } from "./concern.js";
 import { dayView } from "./day.js";
@@ -17,7 +18,7 @@ import { writeView } from "./write.js";
 const app = new App();
 const views = {
   pair: pairView, signin: signinView, start: startView, write: writeView, saved: savedView, undone: undoneView,
-  show: showView, find: findView, day: dayView, concern: concernView,
+  show: showView, find: findView, day: dayView, concern: concernView, attend: attendView, watch: watchView,
 };
 const ui = new Ui(app, views);
 const worker = new Worker(() => ui.post());

@@ -32,8 +32,9 @@ export class Ui {
     const { view = "start", id = null } = this.place ?? {};
     if (view === "concern") return { view }; // for everybody, always
     if (!this.app.device || this.app.lost || codeInAddress()) return { view: "pair" };
+    if (this.app.watch) return { view: "watch" };
     if (!this.app.session && !this.withoutNames) return { view: "signin" };
-    if (!this.app.session && ["find", "show"].includes(view)) return { view: "start" };
+    if (!this.app.session && ["find", "show", "attend"].includes(view)) return { view: "start" };
     return { view, id };
   }
 
@@ -83,7 +84,7 @@ export class Ui {
     document.documentElement.className = `accent-${office?.org_colour ?? "teal"}`;
     for (const mark of document.querySelectorAll("[data-org]")) mark.textContent = office?.org_name ?? "Åben dør";
     this.who.open = false;
-    this.who.hidden = !app.session && !this.withoutNames;
+    this.who.hidden = Boolean(app.watch) || (!app.session && !this.withoutNames);
     this.who.querySelector("[data-name]").textContent = app.session ? firstName(app.session.staff.name) : "Låst";
     this.who.querySelector("[data-lock]").textContent = app.session ? "Lås nu" : "Log på";
     this.who.querySelector("[data-switch]").hidden = !app.session;
@@ -91,7 +92,7 @@ export class Ui {
     this.nav.parentElement.classList.toggle("page--alone", this.nav.hidden);
     for (const link of this.nav.querySelectorAll("[data-go]")) {
       link.parentElement.hidden = link.dataset.go === "find" && !app.session;
-      const here = { write: "start", saved: "start", show: "start" }[this.at.view] ?? this.at.view;
+      const here = { write: "start", saved: "start", show: "start", attend: "start" }[this.at.view] ?? this.at.view;
       if (link.dataset.go === here) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }

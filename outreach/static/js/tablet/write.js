@@ -55,6 +55,7 @@ export function writeView(app, ui, id) {
   return [
     h("div.crumb", h("button.button.button--plain.button--back", { type: "button", onclick: () => history.back() }, icon("back"), h("span", "Tilbage")),
       h("span.chip", icon(matter.channel), CHANNELS[matter.channel])),
+    matter.channel === "activity" && app.session ? h("p", button("Hvem kom? Kryds af på listen", () => ui.go("attend"), { pic: "people", look: "plain" })) : null,
     writing,
   ];
 }

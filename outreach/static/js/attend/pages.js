@@ -1,0 +1,147 @@
+/** Hvem kom?: the sessions near today, and the list of one of them. One tap is present, one more undoes. */
+
+import { button, field, h, icon } from "../dom.js";
+import { localDate } from "../ids.js";
+import { place } from "../outbox.js";
+import { TICKS, listed as enumerated, placeName } from "../words.js";
+import { bookOf } from "./book.js";
+import { firstNames, roster, summary } from "./roster.js";
+import { tiles, timeOf } from "./tiles.js";
+
+export function attendView(app, ui, id) {
+  const book = bookOf(app);
+  if (!book.isLoaded) {
+    void book.load().then(() => ui.at.view === "attend" && ui.draw());
+    void app.deliver(); // and with it whatever list is newer
+    return [h("h1", "Hvem kom?")];
+  }
+  const session = book.sessions().find((one) => key(one) === id);
+  return session ? list(app, ui, book, session) : sessions(app, ui, book);
+}
+
+const key = ({ activity, on }) => `${activity}.${on}`;
+
+function sessions(app, ui, book) {
+  const today = localDate();
+  const tile = (one) => h("li", h("button.tile", { type: "button", onclick: () => ui.go("attend", key(one)) },
+    h("span", one.name, h("span.hint", one.change === "cancelled" ? "Aflyst" : timeOf(one))), h("span", summary(book.standing(one)))));
+  const some = (heading, which) => which.length ? h("section.stack", h("h2", heading), h("ul.sessions", which.map(tile))) : null;
+  const newestFirst = (a, b) => b.held_on.localeCompare(a.held_on) || a.time.localeCompare(b.time);
+  const held = book.sessions().filter((one) => one.held_on <= today).sort(newestFirst);
+  const empty = app.session.lists ? "Der har ikke været aktiviteter de sidste dage. De oprettes på kontorets computer." : "Listerne hentes, når kontorets computer svarer.";
+  ui.onChange = (what) => what === "names" && void book.load().then(() => ui.at.view === "attend" && !ui.at.id && ui.draw());
+  return [
+    h("h1", "Hvem kom?"),
+    held.length ? null : h("p.lead", empty),
+    some("I dag", held.filter((one) => one.held_on === today)),
+    some("De sidste dage", held.filter((one) => one.held_on < today)),
+  ];
+}
+
+/** The least far that anything tapped here for this session has come; "" when nothing waits here. */
+function whereOf(app, book, session) {
+  const rank = (row) => (place(row) === "ask" ? -1 : TICKS[place(row)]);
+  const rows = book.tapsOf(session).map((tap) => app.row(tap.entry)).filter(Boolean).sort((a, b) => rank(a) - rank(b));
+  return rows.length ? placeName(place(rows[0])) : "";
+}
+
+function list(app, ui, book, session) {
+  const { people } = app.session;
+  const added = new Set();
+  const sum = h("p.kom", { role: "status" });
+  const where = h("span.chip");
+  const guests = h("ul.guests");
+  const hits = h("ul.people");
+  const done = h("div");
+  const look = () => roster({ listed: book.listed(session), stands: book.standing(session), added, families: app.session.lists?.families, byId: people.byId });
+
+  const painter = tiles({ app, ui, book, session, more: (guest, all) => whole(guest, all), changed: () => said() });
+
+  /** One tap for everybody of a household; offered once for each, while at least two are not marked. */
+  function whole(guest, all) {
+    const stands = book.standing(session);
+    const open = [guest.id, ...guest.family].filter((id) => !stands.present.has(id) && !stands.theirs.has(id));
+    const isFirst = !all.slice(0, all.findIndex(({ id }) => id === guest.id)).some(({ id }) => guest.family.includes(id));
+    if (!isFirst || open.length < 2) return null;
+    const names = enumerated(firstNames(open.map((id) => people.byId.get(id))).map(({ name }) => name));
+    return h("li.together", button("Hele familien", () => painter.deed(() => book.mark(session, open)).then(show), { pic: "people", look: "plain", "data-key": `${guest.id}+` }), h("span.muted", names));
+  }
+
+  function said() {
+    const stands = book.standing(session);
+    sum.textContent = summary(stands);
+    const text = whereOf(app, book, session);
+    where.hidden = !text;
+    if (where.textContent !== text) where.textContent = text;
+    counts.show(stands);
+    const isDone = stands.done.length > 0;
+    done.replaceChildren(isDone || stands.doneByOthers
+      ? h("div.notice", h("p", "Listen er færdig. Du kan stadig krydse af."),
+        isDone && button("Fortryd", () => painter.deed(() => book.reopen(session)).then(said), { pic: "undo", "data-key": "reopen" }))
+      : button("Listen er færdig", () => painter.deed(() => book.finish(session)).then(said), { look: "main big", "data-key": "finish" }));
+  }
+
+  function show() {
+    painter.fill(guests, look());
+    said();
+  }
+
+  const counts = painter.counts();
+  const search = finder({ app, people: () => app.session.people, hits, take: async ({ person, name }) => {
+    if (person && book.standing(session).present.has(person.id)) return show();
+    const made = await painter.deed(() => (person ? book.mark(session, [person.id]) : book.markNew(session, name)));
+    if (made?.name) app.session.people.met(made, "", { isNew: true });
+    if (made?.name) void app.keepNames();
+    added.add(person?.id ?? made?.id);
+    return show();
+  } });
+  show();
+  ui.onChange = (what) => {
+    if (what === "names") void book.load().then(() => ui.at.view === "attend" && ui.draw());
+    else if (what === "rows") said();
+  };
+  const hand = h("details.sure", h("summary.button.button--plain", "Giv listen til en frivillig"),
+    h("p.hint", "Tabletten viser så kun fornavne på denne liste. Du skal skrive din kode for at komme videre."),
+    button("Giv listen videre", () => give(app, look(), session), { look: "main" }));
+  return [
+    h("div.crumb", h("button.button.button--plain.button--back", { type: "button", onclick: () => history.back() }, icon("back"), h("span", "Tilbage"))),
+    h("div", h("h1", "Hvem kom?"), h("p.lead", `${session.name}, ${timeOf(session)}`)),
+    h("div.chips", sum, where), painter.error,
+    h("section.stack", h("h2", "Tryk på dem, der er her"), guests),
+    h("section.stack", h("h2", "Er der andre?"), ...search, hits),
+    h("section.stack", h("h2", "Uden navn"), counts.node),
+    done, hand,
+  ];
+}
+
+/** Somebody who is not on the list: found by name, or new by first name. */
+function finder({ people, hits, take }) {
+  const more = h("div.buttons");
+  const box = field("Søg navn", "soeg", { type: "search", placeholder: "Søg navn", autocapitalize: "words", spellcheck: "false", oninput: () => show() });
+  const input = box.querySelector("input");
+  box.querySelector("label").className = "unseen";
+  const choose = async (given) => {
+    input.value = "";
+    show();
+    await take(given);
+  };
+  function show() {
+    const asked = input.value.trim().slice(0, 80);
+    hits.replaceChildren(...(asked ? people().find(asked).slice(0, 8) : []).map((person) => h("li", h("button.tile.person", { type: "button", onclick: () => choose({ person }) },
+      icon("person"), h("span", person.name, person.tell ? h("span.hint", person.tell) : null)))));
+    more.replaceChildren(...(asked ? [button(`Ny person: ${asked}`, () => choose({ name: asked }), { pic: "plus" })] : []));
+  }
+  return [box, more];
+}
+
+/** From here on the tablet holds the first names of this list and no more. */
+async function give(app, guests, { activity, on, name }) {
+  const { session } = app;
+  const [only] = session.lists.sessions.filter((one) => one.activity === activity && one.on === on);
+  session.people = new session.people.constructor({ people: firstNames(guests) });
+  session.lists = { ...session.lists, sessions: [only], families: [] };
+  session.token = null;
+  await app.startWatch({ activity, on, name });
+}
+
+

@@ -1,0 +1,82 @@
+/** The tiles of a list. A tap shows its tick when the disk has it, and touches nothing but its own tile. */
+
+import { button, h } from "../dom.js";
+import { localDate } from "../ids.js";
+import { dayName, firstName } from "../words.js";
+
+const TWICE_MS = 350; // a second tap this soon is the same finger
+
+/** When and where a session is: "i dag · 17.30 · Fælleshuset". */
+export const timeOf = ({ held_on, time, place }) =>
+  [held_on === localDate() ? "i dag" : dayName(`${held_on}T12:00`), time.replace(":", "."), place].filter(Boolean).join(" · ");
+
+const words = ({ isPresent, isOurs, tell }) => (!isPresent ? ["ikke markeret", tell].filter(Boolean).join(" · ") : isOurs ? "til stede" : "til stede – skrevet af en anden organisation");
+
+/** `more` gives what stands before a guest's tile, or null; `changed` is told after every deed. */
+export function tiles({ app, ui, book, session, more = () => null, changed }) {
+  const error = h("p.notice.notice--error", { role: "alert", hidden: true });
+
+  /** Whatever was not saved is said; what it gave is handed on, null when it failed. */
+  async function deed(work) {
+    try {
+      const made = await work();
+      error.hidden = true;
+      requestAnimationFrame(() => setTimeout(() => (book.ready(), app.wrote())));
+      return made ?? {};
+    } catch {
+      error.hidden = false;
+      error.textContent = "Ikke gemt. Prøv igen.";
+      error.scrollIntoView({ block: "nearest" });
+      return null;
+    }
+  }
+
+  function tile(guest) {
+    const hint = h("span.hint", words(guest));
+    let [isBusy, until] = [false, 0];
+    const press = h("button.tile.guest", {
+      type: "button", "data-key": guest.id, "data-person": guest.id, "aria-pressed": String(guest.isPresent), disabled: guest.isPresent && !guest.isOurs, onclick: toggle,
+    }, h("span", guest.name, hint));
+
+    async function toggle() {
+      if (isBusy || performance.now() < until) return;
+      isBusy = true;
+      const was = guest.isPresent;
+      const made = await deed(() => (was ? book.unmark(session, guest.id) : book.mark(session, [guest.id])));
+      if (made) {
+        guest.isPresent = guest.isOurs = !was;
+        press.setAttribute("aria-pressed", String(!was));
+        hint.textContent = words(guest);
+        requestAnimationFrame(() => setTimeout(changed));
+        ui.announce(`${firstName(guest.name)}: ${was ? "ikke markeret" : "til stede"}`);
+      }
+      until = performance.now() + TWICE_MS;
+      isBusy = false;
+    }
+    return h("li", press);
+  }
+
+  /** All tiles anew; the focus stays with whom it was on. */
+  function fill(list, guests) {
+    const at = list.contains(document.activeElement) ? document.activeElement.dataset.key : "";
+    list.replaceChildren(...guests.flatMap((guest) => [more(guest, guests), tile(guest)]).filter(Boolean));
+    if (at) list.querySelector(`[data-key="${at}"]`)?.focus({ preventScroll: true });
+  }
+
+  /** + uden navn: grown-ups and children, counted. */
+  function counts() {
+    const stepper = (label, one, adults, children) => {
+      const number = h("b", "0");
+      const step = (by) => void deed(() => book.count(session, by * adults, by * children)).then(changed);
+      const fewer = button("−", () => step(-1), { look: "plain", "aria-label": `${one} færre` });
+      const node = h("div.tile.stepper", { role: "group", "aria-label": label }, h("span", `${label}: `, number),
+        fewer, button("+", () => step(1), { look: "plain", "aria-label": `${one} mere` }));
+      return { node, show: (count) => ((number.textContent = String(Math.max(0, count))), (fewer.disabled = count < 1)) };
+    };
+    const [grown, small] = [stepper("Voksne", "En voksen", 1, 0), stepper("Børn", "Et barn", 0, 1)];
+    const show = ({ adults, children }) => (grown.show(adults), small.show(children));
+    return { node: h("div.counts", grown.node, small.node), show };
+  }
+
+  return { error, deed, fill, counts };
+}
