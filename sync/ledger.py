@@ -95,6 +95,16 @@ class Ledger(Lives):
                 result[id] = ERASED
         return result
 
+    def within(self, ids: Sequence[str], upto: Mapping[str, int]) -> set[str]:
+        """Which of these have a place in one of these streams, no later than that number."""
+        found: set[str] = set()
+        for some in _hundreds(list(ids)):
+            rows = self._db.execute(
+                sa.select(placement.c.id, placement.c.stream, placement.c.seq).where(placement.c.id.in_(some))
+            )
+            found.update(id for id, stream_id, seq in rows if seq <= upto.get(stream_id, 0))
+        return found
+
     def authors(self, ids: Sequence[str]) -> dict[str, str]:
         """Whose each entry is, of those whose bytes are here."""
         found = {}

@@ -11,13 +11,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from outreach.domain.errors import Full, OfficeLocked
+from outreach.domain.errors import Full, OfficeDamaged, OfficeLocked
 from outreach.services import recording
 from outreach.services.recording import Author
-from outreach.storage import seal
+from outreach.storage import backup, seal
 from outreach.storage.office import Office
 from outreach.storage.spool import Drained, Item
 from sync.entry import LINE_BYTES_MAX, Malformed, is_id, parse
+from sync.ledger import DURABLE, OFFICE, Ledger
 from sync.tables import entry as entry_table
 
 log = logging.getLogger("outreach")
@@ -114,7 +115,19 @@ def whereabouts(session: Session, office: Office, ids: Collection[str]) -> dict[
     rest = [id for id in ids if id not in waiting]
     if not office.vault.is_open or not rest:
         return waiting
-    return waiting | recording.states(session, rest)
+    states = recording.states(session, rest)
+    return waiting | states | _copied(session, office, [id for id in rest if states[id] == OFFICE])
+
+
+def _copied(session: Session, office: Office, ids: Sequence[str]) -> dict[str, str]:
+    """Without a hub a tablet may let go once the office's own copy, in another place, was read back."""
+    if office.settings.hub is not None or not ids:
+        return {}
+    try:
+        copy = backup.latest(office)
+    except OfficeDamaged:
+        return {}
+    return dict.fromkeys(Ledger(session.connection()).within(ids, copy.durable_upto), DURABLE) if copy else {}
 
 
 def empty_spool(session: Session, office: Office) -> Drained:
