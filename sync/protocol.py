@@ -110,6 +110,7 @@ class HelloAnswer(msgspec.Struct, omit_defaults=True):
     void: list[str] = []
     unheard: list[Unheard] = []
     kit_wanted: bool = False
+    log_doubt: str = ""  # when this laptop's reading log last told another story than before
     entries_max: int = ENTRIES_PER_PUSH_MAX
     bytes_max: int = BYTES_PER_PUSH_MAX
 

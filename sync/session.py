@@ -19,6 +19,8 @@ from sync.receipt import Receipt
 from sync.recover import Recovery, continues
 from sync.stream import FEED_START, next_feed_head
 
+LOG_DOUBT = "log_doubt"  # when the hub last found that the reading log told another story
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -119,6 +121,8 @@ class Session:
                 ledger.cover(said.id, min(covered, mine[said.id].seq), said.durable_upto)
         ledger.put("feed_durable", str(word.feed_durable))
         ledger.put("heard_at", word.time)
+        if word.log_doubt:
+            ledger.put(LOG_DOUBT, word.log_doubt)
         ledger.not_heard({one.entry: one.devices for one in word.unheard})
 
     def _void(self, ledger: Ledger, db: Connection, ids: Sequence[str]) -> None:

@@ -119,6 +119,8 @@ def inside(here: Opened, now: datetime) -> Iterator[str]:
     here.session.rollback()
     if reading.broken_at(here.session) is not None:
         yield "Læseloggen hænger ikke sammen. Sig det til den, der har ansvar for data."
+    elif doubted := reading.doubted_at(here.session):
+        yield f"Læseloggen passede ikke med det, lageret husker ({doubted[:10]}). Sig det til lederen."
     here.session.rollback()
     if here.office.settings.hub is None:
         return

@@ -18,6 +18,8 @@ PAGES = (
     ("backups.show", "Sikkerhedskopi", "En kopi et andet sted, læst igennem bagefter.", "office.manage"),
     ("safe_store.show", "Det sikre lager", "Hvor det skrevne går hen, når der er net.", "office.manage"),
     ("phrases.recovery", "Genopretningskode", "Lav en ny, hvis den printede er væk.", "office.manage"),
+    ("imports.index", "Hent ind fra regneark", "Personer, aktiviteter og henvendelser.", "import.create"),
+    ("exports.new", "Gem som regneark", "Lister og fremmøde som en fil.", "export.create"),
     ("office.status", "Status", "Det sikre lager og denne computer.", "status.read"),
     ("office.readings", "Læselog", "Hvem der har åbnet hvad.", "reading.read"),
 )
@@ -54,4 +56,5 @@ def status() -> ResponseReturnValue:
 def readings() -> ResponseReturnValue:
     """Who opened what, and whether the log is whole."""
     lines = reading.latest(db.session, g.actor)
-    return render_template("office/readings.html", readings=lines, broken_at=reading.broken_at(db.session))
+    broken, doubted = reading.broken_at(db.session), reading.doubted_at(db.session)
+    return render_template("office/readings.html", readings=lines, broken_at=broken, doubted_at=doubted)

@@ -11,6 +11,8 @@ from sync.protocol import Hello, HelloAnswer, StreamAt, StreamWord, Unheard
 from sync.stream import FEED_START, first_head
 from sync.tables import device, feed, feed_tip, mark, stream
 
+LOG_DOUBT = "readings"
+
 
 def answer(hub: Hub, who: Device, hello: Hello) -> HelloAnswer:
     """Answer a hello and write down what it acknowledges."""
@@ -33,6 +35,7 @@ def answer(hub: Hub, who: Device, hello: Hello) -> HelloAnswer:
             void=_voids(db, who.org, hello.feed_pos if known else 0),
             unheard=_unheard(db, who.org),
             kit_wanted=_kit_wanted(db, who, hello),
+            log_doubt=_log_doubt(db, who),
         )
 
 
@@ -92,6 +95,13 @@ def _on_our_chain(db: sa.Connection, org: str, hello: Hello) -> bool:
 def _see(hub: Hub, db: sa.Connection, who: Device, hello: Hello, known: bool) -> None:
     """Write down when the laptop was here, how its clock stands and how far it has applied the feed."""
     now = hub.stamp()
+    marks = {
+        row.stream: row.at
+        for row in db.execute(sa.select(mark.c.stream, mark.c.at).where(mark.c.device == who.id))
+    }
+    mine = marks.get(hello.stream, "")
+    if mine and mine == max(marks.values()) and not _is_behind(db, hello):
+        _compare_logs(hub, db, who, hello.log_head[:64])
     offset = hello.wall - round(datetime.fromisoformat(now).timestamp() * 1000)
     db.execute(
         sa.update(device)
@@ -106,11 +116,6 @@ def _see(hub: Hub, db: sa.Connection, who: Device, hello: Hello, known: bool) ->
             log_head=hello.log_head[:64] or None,
         )
     )
-    marks = {
-        row.stream: row.at
-        for row in db.execute(sa.select(mark.c.stream, mark.c.at).where(mark.c.device == who.id))
-    }
-    mine = marks.get(hello.stream, "")
     if mine and any(at > mine for id, at in marks.items() if id != hello.stream):
         # Two lives of one database take turns: the image was copied. Both go on; a person re-enrols one.
         hub.note(db, "clone", who.id, f"stream {hello.stream}")
@@ -119,6 +124,32 @@ def _see(hub: Hub, db: sa.Connection, who: Device, hello: Hello, known: bool) ->
     pos = hello.feed_pos if known else 0
     db.execute(sa.insert(mark).values(device=who.id, stream=hello.stream, pos=pos, at=now))
     _keep_told(db, who, hello, now)
+
+
+def _is_behind(db: sa.Connection, hello: Hello) -> bool:
+    """Whether the laptop's database was put back: that is told, and its log is shorter by right."""
+    here = db.scalar(sa.select(stream.c.seq).where(stream.c.id == hello.stream)) or 0
+    return here > next((told.seq for told in hello.streams if told.id == hello.stream), 0)
+
+
+def _compare_logs(hub: Hub, db: sa.Connection, who: Device, head: str) -> None:
+    """Tell the operator of a reading log that became shorter, or is as long and says something else."""
+    before = db.scalar(sa.select(device.c.log_head).where(device.c.id == who.id)) or ""
+    was, length = _length(before), _length(head)
+    if was is not None and (length is None or length < was or (length == was and head != before)):
+        hub.note(db, LOG_DOUBT, who.id, f"{was} -> {'none' if length is None else length}")
+
+
+def _length(head: str) -> int | None:
+    """How many lines a log has by its head, which is `<number>:<mac>`; None for what is no head."""
+    number = head.partition(":")[0]
+    return int(number) if ":" in head and number.isascii() and number.isdigit() else None
+
+
+def _log_doubt(db: sa.Connection, who: Device) -> str:
+    """Told with every hello, so that a lost answer keeps it from nobody."""
+    e = tables.event.c
+    return db.scalar(sa.select(sa.func.max(e.at)).where(e.device == who.id, e.what == LOG_DOUBT)) or ""
 
 
 def _keep_told(db: sa.Connection, who: Device, hello: Hello, now: str) -> None:

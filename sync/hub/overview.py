@@ -13,7 +13,7 @@ from sync.protocol import APPLIED
 from sync.tables import collision, device, entry, event, feed, feed_tip, mark, org, placement, stream, told
 
 AGREES, LACKS, DIFFERS, BROKEN, NOBODY = "agrees", "lacks", "differs", "broken", "nobody"
-TROUBLE = ("clone", "fork", "rewound")
+TROUBLE = ("clone", "fork", "rewound", "readings")
 EVENTS_MAX = 200
 
 

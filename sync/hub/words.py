@@ -13,6 +13,7 @@ EVENTS = {
     "fork": "Computeren har skrevet videre fra en ældre kopi. Begge dele er bevaret.",
     "rewound": "Computeren er sat tilbage til en ældre kopi. Den har hentet sit eget igen.",
     "clone": "To computere bruger den samme kopi. Fjern den ene, og giv den en ny invitation.",
+    "readings": "Læseloggen er blevet kortere, eller der står noget andet i den. Spørg kontorets leder.",
     "backup": "Sikkerhedskopi taget og læst igennem",
     "restore": "Lageret er sat tilbage fra en sikkerhedskopi",
 }

@@ -22,6 +22,8 @@ from outreach.domain.errors import LogBroken
 from outreach.kinds.staff.rows import staff
 from outreach.storage.tables import reading_key, reading_log
 from sync.entry import stamp
+from sync.ledger import Ledger
+from sync.session import LOG_DOUBT
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,15 @@ def broken_at(session: Session) -> int | None:
     return None
 
 
-def about(session: Session, actor: Actor, person_id: str, limit: int = 200) -> list[ReadingLine]:
-    """Who has read about one person, newest first."""
+def doubted_at(session: Session) -> str:
+    """When the hub last found this log shorter than before, or as long and changed; "" for never."""
+    return Ledger(session.connection()).get(LOG_DOUBT)
+
+
+def about(session: Session, actor: Actor, ids: Sequence[str], limit: int = 200) -> list[ReadingLine]:
+    """Who has read about one person (all ids of theirs), newest first."""
     access.require(actor, "person.read")
-    return _lines(session, reading_log.c.person == person_id, limit)
+    return _lines(session, reading_log.c.person.in_(ids), limit)
 
 
 def latest(session: Session, actor: Actor, limit: int = 200) -> list[ReadingLine]:
