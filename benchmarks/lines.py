@@ -126,3 +126,42 @@ def grant(org: str, by: str, person: str, receivers: list[str]) -> Entry:
             closed={"how": "oral", "wording": "1"},
         )
     )
+
+
+def person(org: str, by: str, id: str, name: str) -> Entry:
+    """Somebody's first line."""
+    return parse(
+        write(
+            id=id,
+            nonce=fresh_nonce(),
+            at="2026-01-04T08:22:33.123Z",
+            kind="person",
+            version=1,
+            org=org,
+            by=by,
+            root=id,
+            people=[id],
+            open={},
+            closed={"name": name},
+        )
+    )
+
+
+def mark(org: str, by: str, person: str, activity: str, on: str) -> Entry:
+    """Somebody was there."""
+    id = fresh_id()
+    return parse(
+        write(
+            id=id,
+            nonce=fresh_nonce(),
+            at=f"{on}T16:22:33.123Z",
+            kind="mark",
+            version=1,
+            org=org,
+            by=by,
+            root=id,
+            people=[person],
+            open={"drawer": "helpers"},
+            closed={"activity": activity, "on": on},
+        )
+    )
