@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from outreach.domain import access
 from outreach.domain.access import Actor
-from outreach.storage.queries import parallel, staff
+from outreach.kinds.person.rows import person
+from outreach.storage.queries import parallel, staff, ties
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
 from outreach.storage.tables import aside, dispute, question
@@ -21,6 +22,7 @@ from sync.ledger import Ledger
 from sync.tables import collision
 
 AUTHOR, COLLISION, DISPUTE, PARALLEL = "question", "collision", "dispute", "parallel"
+HIDDEN = "•••"
 TEXTS = ("note", "text", "name", "reason")  # where the words of a closed part are
 
 
@@ -60,9 +62,8 @@ def count(session: Session, actor: Actor) -> int:
     """How much there is to look at. Says nothing of what."""
     waiting = sa.select(sa.func.count()).select_from(question).where(question.c.answered == "")
     kept = sa.select(sa.func.count(sa.distinct(collision.c.id)))
-    disputed = sa.select(sa.func.count()).select_from(
-        sa.select(dispute.c.root, dispute.c.field).distinct().subquery()
-    )
+    fields = sa.select(dispute.c.root, dispute.c.field).where(ties.may_find(actor, dispute.c.root))
+    disputed = sa.select(sa.func.count()).select_from(fields.distinct().subquery())
     set_aside = sa.select(sa.func.count()).select_from(aside).where(aside.c.org == actor.org_id)
     statement = sa.select(
         *[one.scalar_subquery() for one in (waiting, kept, disputed, parallel.count(actor), set_aside)]
@@ -77,8 +78,8 @@ def waiting(session: Session, actor: Actor, limit: int = 100) -> list[Question]:
         names = staff.names(session)
         found = [
             *_lines(session, actor, names, limit),
-            *_collisions(session, names, limit),
-            *_disputes(session, names, limit),
+            *_collisions(session, actor, names, limit),
+            *_disputes(session, actor, names, limit),
             *_parallel(session, actor, names, limit),
             *_aside(session, actor, names, limit),
         ]
@@ -96,6 +97,8 @@ def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int)
     )
     for row in rows:
         entry = _entry(row.line)
+        if entry and not ties.without(actor, (entry.root, *entry.people)):
+            continue
         yield made(
             Question,
             row,
@@ -108,14 +111,14 @@ def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int)
         )
 
 
-def _collisions(session: Session, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+def _collisions(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
     ledger = Ledger(session.connection())
     rows = session.execute(sa.select(collision).order_by(collision.c.id).limit(limit)).all()
     for id in dict.fromkeys(row.id for row in rows):
         first = ledger.entry(id)
         others = [one for row in rows if row.id == id and (one := _entry(row.line))]
         every = [*([first] if first else []), *others]
-        if every:
+        if every and ties.without(actor, (id for one in every for id in (one.root, *one.people))):
             told = [
                 Version(one.commitment.hex(), one.at, names.get(one.by, ""), words_of(one)) for one in every
             ]
@@ -123,15 +126,21 @@ def _collisions(session: Session, names: Mapping[str, str], limit: int) -> Itera
             yield made(Question, every[0], id=id, why=COLLISION, by_name=by_name, versions=told)
 
 
-def _disputes(session: Session, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+def _disputes(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
     c = dispute.c
     rows = session.execute(
-        sa.select(dispute).order_by(c.root, c.field, c.stands.desc(), c.at).limit(limit)
+        sa.select(dispute)
+        .where(ties.may_find(actor, c.root))
+        .order_by(c.root, c.field, c.stands.desc(), c.at)
+        .limit(limit)
     ).all()
+    # A protected address stands in no list: here it is told by whom and when, on its own page which.
+    kept = set(session.scalars(sa.select(person.c.root).where(person.c.protected)) if rows else ())
     for root, name in dict.fromkeys((row.root, row.field) for row in rows):
         told = [row for row in rows if (row.root, row.field) == (root, name)]
+        is_hidden = name == "address" and root in kept
         versions = [
-            Version(row.entry, row.at, names.get(row.by, ""), _plain(json.loads(row.value), names))
+            Version(row.entry, row.at, names.get(row.by, ""), HIDDEN if is_hidden else _told(row, names))
             for row in told
         ]
         first, id = told[0], dispute_id(root, name)
@@ -175,6 +184,10 @@ def words_of(entry: Entry | None) -> str:
     return "\n".join(
         str(values[name]) for name in TEXTS if isinstance(values.get(name), str) and values[name]
     )
+
+
+def _told(row: Any, names: Mapping[str, str]) -> str:
+    return _plain(json.loads(row.value), names)
 
 
 def _plain(value: Any, names: Mapping[str, str]) -> str:
