@@ -61,6 +61,8 @@ def outside(office: Office, now: datetime) -> Iterator[str]:
     leaf = office.folder / SERVER
     if not leaf.exists() or ca.needs_renewal(leaf.read_bytes(), [office.settings.host], now):
         yield "Tabletternes certifikat udløber snart. Log ind på kontoret; så bliver det fornyet."
+    if not office.settings.numbers.municipality:
+        yield "Kommunens nummer ved bekymring for et barn er ikke skrevet: Kontoret, Numre ved bekymring."
     if office.settings.hub is None:
         yield "Kontoret er ikke koblet til et sikkert lager. Bed om en invitation: outreach enrol"
     else:

@@ -29,6 +29,14 @@ class Hub(msgspec.Struct, frozen=True):
     device: str = ""  # of this laptop; a replacement gets its own
 
 
+class Numbers(msgspec.Struct, frozen=True):
+    """Whom to call when worried for a child, beside 112: read on every page, locked or not."""
+
+    municipality: str = ""  # "" until a leader has written it: no number is better than a wrong one
+    about: str = ""  # when and whom one reaches there
+    child_line: str = "116 111"
+
+
 class OfficeSettings(msgspec.Struct, frozen=True):
     """What is known of an office while it is locked: nothing secret, nobody's name."""
 
@@ -43,6 +51,7 @@ class OfficeSettings(msgspec.Struct, frozen=True):
     intake_public: str  # raw P-256 point, base64url
     ca_certificate: str  # PEM
     hub: Hub | None = None
+    numbers: Numbers = Numbers()
 
 
 class Kit(msgspec.Struct, frozen=True):

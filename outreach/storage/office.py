@@ -26,13 +26,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from outreach.domain.errors import OfficeDamaged, OfficeExists, OfficeLocked, OfficeMissing
 from outreach.storage import ca, files, kit, seal
 from outreach.storage.erased import ErasedIds
-from outreach.storage.kit import Hub, Kit, KitKey, OfficeSettings
+from outreach.storage.kit import Hub, Kit, KitKey, Numbers, OfficeSettings
 from outreach.storage.spool import Spool
 from outreach.storage.tablets import Tablets
 from outreach.storage.vault import Vault, new_phrase
 from outreach.storage.witness import WitnessFile
 
-__all__ = ["Hub", "Kit", "Office", "OfficeSettings", "new_phrase"]
+__all__ = ["Hub", "Kit", "Numbers", "Office", "OfficeSettings", "new_phrase"]
 
 SETTINGS, DEVICE, SERVER = "office.json", "device.sealed", "server.pem"
 _FOR_DEVICE = b"aaben-doer device 1"
@@ -192,9 +192,11 @@ class Office:
         org_name: str | None = None,
         org_colour: str | None = None,
         hub: Hub | None = None,
+        numbers: Numbers | None = None,
     ) -> None:
         """Change what may change, in the kit too. Host, port and keys never do: tablets rely on them."""
-        changes = {"name": name, "org_name": org_name, "org_colour": org_colour, "hub": hub}
+        changes: dict[str, object] = {"name": name, "org_name": org_name, "org_colour": org_colour}
+        changes |= {"hub": hub, "numbers": numbers}
         given = {field: value for field, value in changes.items() if value is not None}
         with self._turn:
             settings = msgspec.structs.replace(self.settings, **given)

@@ -14,6 +14,7 @@ bp = Blueprint("office", __name__, url_prefix="/kontoret")
 PAGES = (
     ("colleagues.index", "Kolleger", "Hvem der arbejder her, og hvem der kan logge ind.", "staff.read"),
     ("phrases.change", "Skift din kode", "Vælg en anden kode til dig selv.", "staff.read"),
+    ("concern.edit", "Numre ved bekymring", "Hvem man ringer til om et barn.", "office.manage"),
     ("tablets.index", "Tablets", "Tilføj en tablet, eller meld en væk.", "staff.read"),
     ("backups.show", "Sikkerhedskopi", "En kopi et andet sted, læst igennem bagefter.", "office.manage"),
     ("safe_store.show", "Det sikre lager", "Hvor det skrevne går hen, når der er net.", "office.manage"),

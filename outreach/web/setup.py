@@ -13,9 +13,9 @@ from outreach.domain.errors import DomainError, Invalid, NotAllowed, NotFound
 from outreach.problems import problem
 from outreach.services import hub_link, offices
 from outreach.storage.db import db
-from outreach.storage.office import Kit, Office, new_phrase
+from outreach.storage.office import Kit, Numbers, Office, new_phrase
 from outreach.storage.queries import staff as staff_queries
-from outreach.web import once
+from outreach.web import concern, once
 from outreach.web.access import anyone, office, sign_in, sign_out
 from outreach.web.fields import Form, one_of, page, prose, readable, words
 from outreach.web.look import COLOURS
@@ -43,10 +43,14 @@ class OfficeForm(Form):
         needed="Vælg en farve.",
     )
     office_name = words("Kontor", 80, needed="Skriv, hvor kontoret er.")
+    municipality = words(concern.MUNICIPALITY, 30)
     name = words("Dit navn", 80, needed="Skriv dit navn.")
     phrase = PasswordField("Din kode", [readable, DataRequired("Skriv din kode.")])
 
     invited: Invitation | None = None
+
+    def validate_municipality(self, field: Form) -> None:
+        concern.check(field.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An invitation says which organisation this is: nobody types that again."""
@@ -96,6 +100,8 @@ def new() -> ResponseReturnValue:
                 staff_name=form.name.data,
                 phrase=form.phrase.data,
             )
+            if form.municipality.data:
+                here.update_settings(numbers=Numbers(form.municipality.data))
             connected = _join(here, form.invitation.data) if form.invited else None
             is_here = bool(connected and staff_queries.organisations(db.session))
             leader = {"colour": form.colour.data, "staff_id": staff_id, "name": form.name.data}

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from markupsafe import Markup
 
 from outreach.storage.office import Office
+from outreach.web import concern
 from outreach.web.access import anyone
 
 bp = Blueprint("tablet", __name__)
@@ -50,7 +51,7 @@ def shell() -> str:
 
 def _concern() -> Markup:
     """What to do when worried for a child, word for word as on its own page."""
-    words: dict[str, Any] = {"numbers": current_app.config["CONCERN_NUMBERS"]}
+    words: dict[str, Any] = {"numbers": concern.numbers()}
     jinja = current_app.jinja_env
     words["parts"] = jinja.get_template("_parts.html").make_module(words)
     page = jinja.get_template("concern.html")

@@ -18,7 +18,7 @@ from outreach.serve import Listener
 from outreach.services import offices
 from outreach.services import people as people_service
 from outreach.storage.db import make_engine
-from outreach.storage.office import Office
+from outreach.storage.office import Numbers, Office
 from outreach.storage.queries import staff
 from sync.entry import fresh_id
 from sync.hub import enrol as hub_enrol
@@ -85,6 +85,7 @@ def place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Place:
             session, org_id=ORG, org_name="Carelink", org_role=HELPER, colour="#0f6d66", staff_id=ANNA,
             name="Anna Holm",
         )  # fmt: skip
+    office.update_settings(numbers=Numbers("12 34 56 78"))
     office.vault.lock()
     found = Place(office.folder, capsys)
     (tmp_path / "recovery").write_text(code)
@@ -200,6 +201,15 @@ def test_the_doctor_finds_what_is_missing(place: Place, monkeypatch: pytest.Monk
     usage = shutil.disk_usage(place.folder)._replace(free=1000)
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: usage)
     assert "0 MB ledig plads" in place("doctor", code=1)
+
+
+def test_the_doctor_misses_the_number_to_call_about_a_child(place: Place) -> None:
+    assert "Kommunens nummer" not in place("doctor", code=1)
+    office = Office(place.folder)
+    office.vault.unlock(ANNA, PHRASE)
+    office.update_settings(numbers=Numbers())
+    office.vault.lock()
+    assert "Kommunens nummer" in place("doctor", code=1)
 
 
 def coupled(place: Place, hub: str, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ LEADERS_PAGES = [
         "/kontoret/laeselog",
         "/kontoret/sikkerhedskopi",
         "/kontoret/genopretningskode",
+        "/kontoret/numre",
         f"/slet/person/{ELIF}",
     ),
 ]
