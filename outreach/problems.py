@@ -104,6 +104,8 @@ FIELD_TEXTS = {
     "lives_there": "Personen bor der allerede.",
     "not_a_number": "Skriv et helt tal.",
     "not_an_invitation": "Det er ikke en hel invitation. Kopiér hele teksten, og sæt den ind igen.",
+    "another_meeting": "Der er et andet møde den dag eller før. Vælg en dag imellem møderne.",
+    "no_basis": "En af dem var ikke med, eller familien har ikke sagt ja. Tag dem af, eller spørg først.",
     "wrong": "Det kan vi ikke bruge. Skriv det på en anden måde.",
 }
 

@@ -11,6 +11,7 @@ from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
 from outreach.kinds import all_kinds
 from outreach.kinds.parts import Draft
+from outreach.services import drafts as typed
 from outreach.services import forgetting
 from outreach.services.recording import enter, transaction
 from outreach.storage import backup
@@ -55,6 +56,7 @@ def erase(session: Session, actor: Actor, office: Office, targets: Collection[st
         enter(session, actor, drafts)
         ledger.bar((entry.id, entry.org) for entry in found)
         session.execute(sa.delete(question).where(question.c.entry.in_(ids)))
+        typed.forget(session, {entry.root for entry in found})
         forgetting.forget(session, ids)
         office.erased.add(ids)
     return Erased(forgetting.scrub(session), backup.tell_erased(office))

@@ -133,7 +133,7 @@ import_job = Table(  # a file somebody brought, from the choosing to the last ro
     metadata,
     Column("id", Id, primary_key=True),
     *texts("at", "by", "state", "digest", "plan"),  # plan: JSON, which column is what
-    *(Column(name, Integer, nullable=False) for name in ("generation", "total", "done")),
+    *(Column(name, Integer, nullable=False) for name in ("total", "done")),
     Column("why", Text, nullable=False, default=""),  # what stopped it
     Column("file", LargeBinary),  # goes when the rows are placed
 )
@@ -144,7 +144,7 @@ import_line = Table(  # one entry that a row of it asks for, and what became of 
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("sheet", String(20), nullable=False),
     Column("row", Integer, nullable=False),
-    Column("state", String(12), nullable=False),  # new, here, twice, erased, wrong, placed
+    Column("state", String(12), nullable=False),  # new, here, twice, erased, wrong, placed, undone
     Column("kind", String(40), nullable=False),
     Column("id", Id, nullable=False),
     Column("draft", Text, nullable=False),  # JSON; "" once it is placed
@@ -163,6 +163,14 @@ reading_check = Table(  # lines of the reading log that data protection has look
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
     *texts("by", "at"),
+)
+draft = Table(  # what somebody is typing and has not saved, per form
+    "draft",
+    metadata,
+    Column("staff", Id, primary_key=True),
+    Column("page", String(200), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: field to values
 )
 reading_log = Table(
     "reading_log",

@@ -131,7 +131,41 @@ BARRIERS = {
     "language": "Sproget",
     "childcare": "Børnepasning",
 }
+RHYTHMS = {
+    "two_weeks": "Hver 14. dag",
+    "week": "Hver uge",
+    "month": "En gang om måneden",
+    "once": "Kun denne ene gang",
+}
+SERIES_FORMS = {
+    "case": "Casemøde om familier",
+    "staff": "Personalemøde",
+    "other": "Et andet møde",
+}
+STEPS = {
+    "staff": "Os selv, på personalemødet",
+    "lowest": "Dem, der sidder tættest på",
+    "chief": "Cheferne",
+    "committee": "Problemknuserudvalget",
+    "closed": "Lukket",
+    "opened": "Taget op igen",
+}
+REASONS = {
+    "promise": "noget, vi har lovet",
+    "owed": "noget, andre har lovet",
+    "message": "en besked, der venter",
+    "last_time": "var på sidst",
+    "missed": "en, vi savner",
+}
+HOW_SAID = {
+    "oral": "Sagt",
+    "written": "Skrevet under",
+}
 PURPOSES = {
+    "agenda": "Så, hvem der er på et møde",
+    "meeting": "Åbnede en familie på et møde",
+    "minutes": "Åbnede et referat",
+    "suggestions": "Så forslag til et møde",
     "page": "Åbnede personens side",
     "erase": "Slettede",
     "edit": "Rettede oplysninger",
@@ -148,7 +182,11 @@ PURPOSES = {
     "messages": "Så listen over beskeder",
     "recent": "Så de nyeste",
     "names": "Hentede navne til en tablet",
+    "export": "Gemte som regneark",
     "chosen": "Valgte en person",
+    "merge": "Så efter, om to sider er den samme",
+    "consent": "Så eller spurgte om samtykke",
+    "ties": "Så, hvem der kender nogen privat",
     "attendance": "Så en deltagerliste",
     "missed": "Så Dem vi savner",
 }
@@ -191,6 +229,7 @@ RECORDS = {  # what a record is, where only its kind is said
     "focus_plan": "Fokusplan",
     "work_event": "Noget om arbejde",
     "merge": "Samlet til én",
+    "private_tie": "Kender personen privat",
 }
 WORDS = {
     "channel": CHANNELS,
@@ -209,6 +248,11 @@ WORDS = {
     "offer": OFFERS,
     "barrier": BARRIERS,
     "purpose": PURPOSES,
+    "how_said": HOW_SAID,
+    "rhythm": RHYTHMS,
+    "series_form": SERIES_FORMS,
+    "step": STEPS,
+    "reason": REASONS,
     "field": FIELDS,
     **danish_people.WORDS,
     **danish_promises.WORDS,

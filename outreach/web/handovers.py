@@ -8,16 +8,17 @@ from outreach.domain.errors import Invalid
 from outreach.services import handovers as service
 from outreach.storage.db import db
 from outreach.storage.queries import handovers as queries
-from outreach.web import choices, whom
+from outreach.web import choices, kept, whom
 from outreach.web.access import allow, office
 from outreach.web.contact_forms import Numbers
 from outreach.web.danish import BASES
-from outreach.web.fields import RecordForm, one_of, page, prose, words
+from outreach.web.fields import one_of, page, prose, words
+from outreach.web.kept import KeptForm
 
 bp = Blueprint("handovers", __name__, url_prefix="/jobcenter")
 
 
-class HandoverForm(RecordForm, Numbers):
+class HandoverForm(KeptForm, Numbers):
     """The text, the name typed for it, and why it may be sent."""
 
     to = one_of("Til", {}, needed="Vælg, hvem der skal have teksten.")
@@ -40,7 +41,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Write, look at it as the receiver will, and only then send."""
     person = whom.one(request.args.get("person"))
-    form = HandoverForm()
+    form = kept.opened(HandoverForm, url_for(".new", person=person.id))
     form.to.choices = choices.authorities()
     step, number_found = request.form.get("step"), False
     if form.validate_on_submit() and step != "change":
@@ -79,6 +80,7 @@ def _send(form: HandoverForm, person_id: str) -> ResponseReturnValue:
         informed=form.informed.data,
         **form.minted,
     )
+    kept.saved(form)
     flash("Sendt. Teksten ligger her, som Jobcenteret får den.")
     return redirect(url_for(".show", handover_id=sent.root), 303)
 

@@ -14,4 +14,7 @@ class Open(Struct):
     drawer: Literal["own", "helpers"]
 
 
-KIND = Kind("agenda", 1, Open, "meeting.hold", drawered, starts=True, family="log", people="some")
+# The helpers hold the meeting together: either of them notes what was said.
+KIND = Kind(
+    "agenda", 1, Open, "meeting.hold", drawered, starts=True, family="log", people="some", by_partner=True
+)

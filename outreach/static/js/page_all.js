@@ -1,6 +1,7 @@
 /* Small comforts on every page; everything works without them. */
 
 document.querySelector("[data-focus]")?.focus();
+if (document.querySelector("[data-keep], [data-step]")) import("./page_kept.js");
 
 // A phrase can be shown while it is typed.
 for (const button of document.querySelectorAll("[data-reveal]")) {

@@ -1,0 +1,83 @@
+"""Firepartsmøde: one plan in plain words, read together, struck where the citizen wants, then sent."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outreach.domain.errors import Invalid
+from outreach.domain.meetings import FOUR_PARTY
+from outreach.services import minutes as service
+from outreach.storage.db import db
+from outreach.storage.queries import staff
+from outreach.storage.queries.people import PersonHit
+from outreach.web import kept, look, whom
+from outreach.web.access import allow, office
+from outreach.web.fields import is_id, offered, page, tidy
+from outreach.web.minutes_forms import PlanForm
+
+bp = Blueprint("four_party", __name__, url_prefix="/moeder/plan")
+
+MEETING = "Firepartsmøde"
+
+
+@bp.route("/ny", methods=["GET", "POST"])
+@allow("minutes.write")
+def new() -> ResponseReturnValue:
+    """Write it, read it together, look at what goes, send it; each step carries everything."""
+    person = whom.one(request.args.get("person"))
+    orgs = {one.id: one.name for one in staff.organisations(db.session)}
+    others = [(id, name) for id, name in orgs.items() if id != g.actor.org_id]
+    name = whom.first_name(person.name)
+    typed: Any = {"day": look.today(), "to": [id for id, _ in others], "informed": True}
+    form = kept.opened(PlanForm, url_for(".new", person=person.id), **typed)
+    form.to.choices = offered(others)
+    form.parties([*orgs.items(), (name, name)])
+    struck = [tidy(one) for one in request.form.getlist("struck")]
+    step, number_found = request.form.get("step", ""), False
+    if form.validate_on_submit() and step != "change":
+        number_found = form.number_stands()
+        if not number_found:
+            letter = _letter(form, orgs, struck)
+            if step == "send":
+                try:
+                    return _send(form, letter, person)
+                except Invalid as error:
+                    form.refuse(error)
+            else:
+                shown = "meetings/plan_preview.html" if step == "preview" else "meetings/plan_read.html"
+                return render_template(shown, form=form, letter=letter, person=person, struck=struck)
+    return page("meetings/plan.html", form, person=person, number_found=number_found, struck=struck)
+
+
+def _letter(form: PlanForm, orgs: dict[str, str], struck: list[str]) -> dict[str, Any]:
+    """Exactly what crosses: without a word of what was struck."""
+    to = list(form.to.data or ())
+    present = [office().settings.org_name, *(orgs[one] for one in to if one in orgs), form.name_typed.data]
+    return {
+        "form": FOUR_PARTY,
+        "meeting": MEETING,
+        "day": (form.day.data or look.today()).isoformat(),
+        **form.said(orgs, struck),
+        "organisation_name": office().settings.org_name,
+        "present": present,
+    }
+
+
+def _send(form: PlanForm, letter: dict[str, Any], person: PersonHit) -> ResponseReturnValue:
+    to = [one for one in form.to.data or () if is_id(one)]
+    today = look.today().isoformat()
+    said = [{"to": one, "basis": "consent", "how": "Læst sammen på mødet", "on": today} for one in to]
+    sent = service.write(
+        db.session,
+        g.actor,
+        to=to,
+        closed=letter,
+        people=[person.id],
+        said=said,
+        informed=form.informed.data,
+        **form.minted,
+    )
+    kept.saved(form)
+    flash("Gemt. Planen står sådan hos alle, der var med.")
+    return redirect(url_for("minutes.show", minutes_id=sent.root), 303)

@@ -1,0 +1,43 @@
+"""Referater: a text from a meeting as everybody reads it who got it, and the lines below it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outreach.domain.errors import Invalid
+from outreach.services import minutes as service
+from outreach.storage.db import db
+from outreach.storage.queries import minutes as queries
+from outreach.web.access import allow
+from outreach.web.contact_forms import Numbers
+from outreach.web.fields import RecordForm, page, prose
+
+bp = Blueprint("minutes", __name__, url_prefix="/moeder/referat")
+
+
+class AnswerForm(RecordForm, Numbers):
+    """A line below the text."""
+
+    text = prose("Skriv en linje til", 1000)
+
+
+@bp.route("/<id:minutes_id>", methods=["GET", "POST"])
+@allow("minutes.read")
+def show(minutes_id: str) -> ResponseReturnValue:
+    """One text, and adding a line that all its readers see."""
+    letter = queries.show(db.session, g.actor, minutes_id)
+    form, number_found = AnswerForm(), False
+    if form.validate_on_submit():
+        number_found = form.number_stands()
+        kept = request.form.get("n", "")
+        n = int(kept) if kept.isdecimal() and int(kept) < len(letter.promises) else None
+        if not number_found:
+            try:
+                told: Any = {"state": "word" if n is None else "done", "text": form.text.data or "", "n": n}
+                service.answer(db.session, g.actor, minutes_id, **told, **form.minted)
+                flash("Gemt. Alle, der har teksten, kan læse det.")
+                return redirect(url_for(".show", minutes_id=minutes_id), 303)
+            except Invalid as error:
+                form.refuse(error)
+    return page("meetings/minutes.html", form, letter=letter, number_found=number_found)

@@ -1,0 +1,112 @@
+"""The form of minutes and of a four-party plan: one text, typed for whoever may read it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import request
+from wtforms import BooleanField, DateField, Field, SelectField
+from wtforms.validators import Optional
+
+from outreach.domain import cpr
+from outreach.domain.minutes import lines, without
+from outreach.storage.queries.meetings import Party
+from outreach.web.fields import offered, prose, several, words
+from outreach.web.kept import KeptForm
+
+NOTE_MAX = 4000
+ROWS = 5  # promises on one page
+LISTS = ("text", "decided", "own_words")
+
+
+class Numbers:
+    """As for contacts, over every field that holds words: nothing crosses with a CPR number in it unasked."""
+
+    def number_stands(self: Any) -> bool:
+        said, found = request.form.get("numbers"), False
+        for field in self:
+            if field.type not in ("StringField", "TextAreaField") or not cpr.find(field.data or ""):
+                continue
+            if said == "out":
+                field.data = cpr.take_out(field.data)
+            elif said != "keep":
+                found = True
+        return found
+
+
+class MinutesForm(KeptForm, Numbers):
+    """What the other parties read. Nothing is taken from notes."""
+
+    name_typed = words("Hvem handler det om?", 80, needed="Skriv navnet.")
+    text = prose("Det talte vi om", NOTE_MAX)
+    decided = prose("Det blev vi enige om", NOTE_MAX)
+    own_words = prose("Med borgerens egne ord", NOTE_MAX)
+    to = several("Hvem får teksten?", {})
+    informed = BooleanField("Personen ved, at vi skriver")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        right = bool(super().validate(extra_validators))
+        for n in range(ROWS):
+            if self[f"what{n}"].data and not self[f"who{n}"].data:
+                self[f"who{n}"].errors = ["Vælg, hvem der lover det."]
+                right = False
+        if not any(self[name].data for name in LISTS) and not self.promises({}):
+            self["text"].errors = ["Skriv noget, eller skriv et løfte."]
+            right = False
+        return right
+
+    @property
+    def rows(self) -> list[tuple[Field, Field, Field]]:
+        """The rows of promises: who, what, when."""
+        return [(self[f"who{n}"], self[f"what{n}"], self[f"due{n}"]) for n in range(ROWS)]
+
+    def parties(self, parties: Iterable[tuple[str, str]]) -> None:
+        """Offer these as whoever promises something."""
+        for who, _, _ in self.rows:
+            who.choices = offered([("", "Hvem?"), *parties])
+
+    def promises(self, orgs: Mapping[str, str], struck: Sequence[str] = ()) -> list[dict[str, str]]:
+        """The promises that are written; `orgs`: names of organisations by id."""
+        found = []
+        for who, what, due in self.rows:
+            if what.data and what.data not in struck:
+                found.append(
+                    {
+                        "who": orgs.get(who.data, who.data or ""),
+                        "org": who.data if who.data in orgs else "",
+                        "what": what.data,
+                        "due": due.data.isoformat() if due.data else "",
+                    }
+                )
+        return found
+
+    def said(self, orgs: Mapping[str, str], struck: Sequence[str] = ()) -> dict[str, Any]:
+        """What is said, without the lines that were struck."""
+        said = {name: self[name].data or "" for name in LISTS}
+        if struck:
+            said = {name: without(text, struck) for name, text in said.items()}
+        return {"name_typed": self.name_typed.data, **said, "promises": self.promises(orgs, struck)}
+
+    def strikable(self) -> list[tuple[str, list[str]]]:
+        """Every line by field, as it is read aloud."""
+        names = ("own_words", "text", "decided")
+        found = [(self[name].label.text, lines(self[name].data or "")) for name in names]
+        promised = [what.data for _, what, _ in self.rows if what.data]
+        return [(label, some) for label, some in [*found, ("Det lover vi hinanden", promised)] if some]
+
+
+for _n in range(ROWS):
+    _who = SelectField(f"Hvem lover det? {_n + 1}", [Optional()], validate_choice=False)
+    setattr(MinutesForm, f"who{_n}", _who)
+    setattr(MinutesForm, f"what{_n}", words(f"Hvad? {_n + 1}", 400))
+    setattr(MinutesForm, f"due{_n}", DateField(f"Hvornår? {_n + 1}", [Optional()]))
+
+
+class PlanForm(MinutesForm):
+    """A four-party plan: the same text, with the day it was made."""
+
+    day = DateField("Hvornår var mødet?", [Optional()])
+
+
+def who_may_promise(own: tuple[str, str], parties: Iterable[Party], person: str) -> list[tuple[str, str]]:
+    """Whoever may promise something at a meeting: we, the parties, and the family itself."""
+    return [own, *((one.key, one.name) for one in parties), (person, person)]
