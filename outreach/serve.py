@@ -32,6 +32,7 @@ log = logging.getLogger("outreach.serve")
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 BODY_BYTES_MAX = 8 * 1024 * 1024
+LOCAL_BODY_BYTES_MAX = 36 * 1024 * 1024  # whoever sits at this machine may bring a spreadsheet
 HEADER_BYTES_MAX = 64 * 1024
 IDLE_SECONDS = 15
 STOP_SECONDS = 5
@@ -51,11 +52,13 @@ class Listener:
         *,
         tls: ssl.SSLContext | None = None,
         threads: int = LOCAL_THREADS,
+        body_bytes_max: int = BODY_BYTES_MAX,
     ) -> None:
         self._server = _Server(
             *((host, port), app), numthreads=threads, max=threads, request_queue_size=CONNECTIONS_MAX
         )
         self._server.ssl_adapter = _Tls(tls) if tls else None
+        self._server.max_request_body_size = body_bytes_max
         self._thread: threading.Thread | None = None
 
     def start(self) -> int:
@@ -94,7 +97,8 @@ class Doors:
 
     def start(self) -> None:
         """Open the doors. Raises OSError if this machine's own is taken; without the tablets' one goes on."""
-        local = Listener(_only(self._app, lambda: LOCAL_NAMES), "127.0.0.1", self._local_port)
+        app = _only(self._app, lambda: LOCAL_NAMES)
+        local = Listener(app, "127.0.0.1", self._local_port, body_bytes_max=LOCAL_BODY_BYTES_MAX)
         self.local_port = local.start()
         self._open.append(local)
         self._office.vault.on_open.append(self._open_for_tablets)

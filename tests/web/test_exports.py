@@ -1,0 +1,163 @@
+"""What leaves as a file: by a leader, at this computer, with a reason, without the words of drawers."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from outreach.services import contacts, followups, people
+from outreach.services.sheet_files import ONLY, open_book
+from outreach.storage.db import db
+from outreach.storage.tables import export_log, reading_log
+from outreach.web.danish import PURPOSES
+from outreach.web.exports import COLUMNS, FORMS, LISTS
+from tests.logbook import ANNA, BO, CARLA, DITTE, ELIF, an_id
+from tests.web.conftest import PHRASE, Laptop
+
+SECRET = "violet paraply i regnvejr"
+
+
+@pytest.fixture
+def carla(laptop: Laptop) -> FlaskClient:
+    browser = laptop.browser(CARLA)
+    told = {
+        "when": "2026-05-18T10:22",
+        "channel": "door",
+        "topics": ["letters", "money"],
+        "note": f"={SECRET}",
+    }
+    laptop.write(
+        contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed={**told, "keyword": SECRET}
+    )
+    laptop.write(
+        followups.create,
+        ANNA,
+        people=[ELIF],
+        open={"drawer": "own"},
+        closed={"text": SECRET, "due": "2026-05-20"},
+    )
+    laptop.write(
+        people.create, ANNA, closed={"name": "=Åse Ørsted", "phone": "+4512345678", "birth_year": 1962}
+    )
+    return browser
+
+
+def asked(what: str, form: str = "csv", **more: str) -> dict[str, str]:
+    return {"what": what, "form": form, "reason": "Årsmøde", **more}
+
+
+def logs(laptop: Laptop) -> tuple[int, list[Any]]:
+    with laptop.app.app_context():
+        lines = db.session.execute(sa.select(reading_log).where(reading_log.c.purpose == "export")).all()
+        return db.session.scalar(sa.select(sa.func.count()).select_from(export_log)) or 0, lines
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("what", [*LISTS, "timeline"])
+def test_by_default_no_word_of_a_drawer_is_in_it_and_it_is_written_down_first(
+    laptop: Laptop, carla: FlaskClient, what: str, form: str
+):
+    path = "/gem-som-regneark" + (f"?person={ELIF}" if what == "timeline" else "")
+
+    answer = carla.post(path, data=asked(what, form))
+
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
+    said = f"{answer.headers['Content-Disposition']} {path}"
+    assert "Elif" not in said and ("Aksoy" not in said)
+    everything = (
+        answer.data.decode("utf-8-sig")
+        if form == "csv"
+        else repr([list(sheet.values) for sheet in openpyxl.load_workbook(io.BytesIO(answer.data))])
+    )
+    assert SECRET not in everything
+    count, lines = logs(laptop)
+    assert count == 1
+    assert [line.person for line in lines] == [ELIF if what == "timeline" else None]
+
+
+def test_with_the_phrase_the_words_are_in_it_and_no_cell_is_a_formula(laptop: Laptop, carla: FlaskClient):
+    with_text = {"with_text": "y", "phrase": PHRASE}
+
+    told = carla.post("/gem-som-regneark", data=asked("contacts", "csv", **with_text)).data
+    rows = list(open_book(told).table(ONLY)[1])
+    assert (
+        f"'={SECRET}" in rows[0][1] and "Brev og MitID · Penge" in rows[0][1] and "18-05-2026" in rows[0][1]
+    )
+    book = openpyxl.load_workbook(
+        io.BytesIO(carla.post("/gem-som-regneark", data=asked("contacts", "xlsx", **with_text)).data)
+    )
+    cells = [cell for row in book["Henvendelser"].iter_rows(min_row=2) for cell in row]
+    assert f"={SECRET}" in [cell.value for cell in cells]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert datetime(2026, 5, 18) in [cell.value for cell in cells]
+    assert ("Bruges til", "Årsmøde") in list(book["Om filen"].values)
+
+
+@pytest.mark.parametrize("phrase", ["", "helt forkert kode her"])
+def test_without_the_phrase_they_are_not_and_nothing_leaves(laptop: Laptop, carla: FlaskClient, phrase: str):
+    answer = carla.post("/gem-som-regneark", data=asked("contacts", with_text="y", phrase=phrase))
+
+    assert answer.status_code == 422 and "Forkert kode" in answer.text
+    assert logs(laptop)[0] == 0
+
+
+def test_without_a_reason_nothing_leaves(laptop: Laptop, carla: FlaskClient):
+    assert carla.post("/gem-som-regneark", data=asked("people", reason=" ")).status_code == 422
+    assert carla.post("/gem-som-regneark", data=asked("alt muligt")).status_code == 422
+    assert logs(laptop)[0] == 0
+
+
+def test_phones_are_text_and_letters_are_danish(carla: FlaskClient):
+    data = carla.post("/gem-som-regneark", data=asked("people", "xlsx")).data
+
+    rows = list(openpyxl.load_workbook(io.BytesIO(data))["Personer"].values)
+    assert rows[1][:4] == ("=Åse Ørsted", None, 1962, "+4512345678")
+    told = carla.post("/gem-som-regneark", data=asked("people")).data
+    assert told[:3] == b"\xef\xbb\xbf" and "'=Åse Ørsted;;1962;'+4512345678".encode() in told
+
+
+def test_no_tablet_and_nobody_on_the_network_gets_a_file(laptop: Laptop, carla: FlaskClient):
+    from_afar = {"environ_base": {"REMOTE_ADDR": "10.0.0.7"}}
+    for asking in (from_afar, {"environ_overrides": {"wsgi.url_scheme": "https"}}):
+        assert carla.get("/gem-som-regneark", **asking).status_code == 404
+        assert carla.post("/gem-som-regneark", data=asked("people"), **asking).status_code == 404
+    assert logs(laptop)[0] == 0
+
+
+def test_only_leaders_and_only_people_they_may_know(laptop: Laptop, carla: FlaskClient):
+    for who in (ANNA, DITTE):
+        assert laptop.browser(who).get("/gem-som-regneark").status_code == 404
+        assert laptop.browser(who).post("/gem-som-regneark", data=asked("people")).status_code == 404
+    assert carla.get(f"/gem-som-regneark?person={an_id(999)}").status_code == 404
+    assert BO.org_id != CARLA.org_id
+    assert logs(laptop)[0] == 0
+
+
+def test_days_are_kept_to_and_long_lists_come_whole(
+    laptop: Laptop, carla: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("outreach.storage.queries.exports.ROWS_PER_PAGE", 3)
+    for number in range(10):
+        told = {"when": f"2026-06-{1 + number % 5:02}T10:22", "channel": "phone", "topics": ["talk"]}
+        laptop.write(contacts.create, ANNA, open={"drawer": "own"}, closed=told)
+
+    def count(**more: str) -> int:
+        data = carla.post("/gem-som-regneark", data=asked("contacts", **more)).data
+        return len(list(open_book(data).table(ONLY)[1]))
+
+    assert count() == 11
+    assert count(first="2026-06-02", last="2026-06-03") == 4
+    assert count(last="2026-05-18") == 1
+
+
+def test_every_column_says_whether_it_is_of_a_drawer():
+    assert {one.title for some in COLUMNS.values() for one in some if one.is_text} == {
+        "Huskeord",
+        "Tekst",
+        "Det lovede vi",
+    }
+    assert "export" in PURPOSES
