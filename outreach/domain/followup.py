@@ -1,6 +1,7 @@
 """Rules for a promise (Det har vi lovet) and what became of it."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from outreach.domain.local_time import day
@@ -36,3 +37,10 @@ def check_outcome(values: Mapping[str, Any]) -> dict[str, str]:
     if state == REOPENED and not values.get("undoes"):
         found["undoes"] = "missing"
     return found
+
+
+def another_day(when: str, today: date) -> date | None:
+    """Tomorrow, or the Monday of next week; None for anything else."""
+    if when == "tomorrow":
+        return today + timedelta(days=1)
+    return today + timedelta(days=7 - today.weekday()) if when == "next_week" else None

@@ -43,16 +43,45 @@ def assign(
     with transaction(session):
         if Ledger(session.connection()).known([id]):  # the form was sent twice
             return Recorded(id, id, DUPLICATE)
-        colleagues = {None, *(one.id for one in staff_queries.colleagues(session, actor))}
-        chosen = {"staff": staff or "", "deputy": deputy}
-        if wrong := {name: "unknown" for name, one in chosen.items() if one not in colleagues}:
-            raise Invalid(fields=wrong)
-        values = {"role": role, "staff": staff, "deputy": deputy, "since": since}
-        drafts = _ending(session, actor, person_id, role, since)
-        if role == CONTACT:
-            drafts += _field(session, actor, person_id, staff, since, drawer, was_written=bool(drafts))
-        drafts.append(Draft(KIND, id, id, (person_id,), {"drawer": drawer}, values, nonce))
+        drafts = assigning(
+            session,
+            actor,
+            person_id,
+            role=role,
+            staff=staff,
+            deputy=deputy,
+            since=since,
+            drawer=drawer,
+            id=id,
+            nonce=nonce,
+        )
         return enter(session, actor, drafts)[len(drafts) - 1]
+
+
+def assigning(
+    session: Session,
+    actor: Actor,
+    person_id: str,
+    *,
+    role: str,
+    staff: str,
+    deputy: str | None,
+    since: str,
+    drawer: str,
+    **minted: Unpack[Minted],
+) -> list[Draft]:
+    """The same as drafts, for a service that writes more besides; who stands there now comes last."""
+    id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
+    colleagues = {None, *(one.id for one in staff_queries.colleagues(session, actor))}
+    chosen = {"staff": staff or "", "deputy": deputy}
+    if wrong := {name: "unknown" for name, one in chosen.items() if one not in colleagues}:
+        raise Invalid(fields=wrong)
+    values = {"role": role, "staff": staff, "deputy": deputy, "since": since}
+    drafts = _ending(session, actor, person_id, role, since)
+    if role == CONTACT:
+        drafts += _field(session, actor, person_id, staff, since, drawer, was_written=bool(drafts))
+    drafts.append(Draft(KIND, id, id, (person_id,), {"drawer": drawer}, values, nonce))
+    return drafts
 
 
 def end(session: Session, actor: Actor, person_id: str, *, role: str, until: str) -> list[Recorded]:

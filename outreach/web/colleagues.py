@@ -76,7 +76,7 @@ def remove(staff_id: str) -> ResponseReturnValue:
         pass  # never had a way in on this computer
     sessions().end_all(staff_id)
     flash(f"{leaver.name} kan ikke logge ind mere. Det, der er skrevet, bliver.")
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for("leavers.hand_over", staff_id=staff_id), 303)
 
 
 def _code_for(staff_id: str, name: str) -> ResponseReturnValue:

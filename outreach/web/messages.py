@@ -1,30 +1,47 @@
-"""Giv besked: a word to a partner about a person, and the answer."""
+"""Giv besked: a word to a partner about a person, the question that may come first, and the answer."""
+
+from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from outreach.domain import local_time
 from outreach.domain.errors import ConsentMissing, Invalid, NotFound
+from outreach.services import contacts as contact_service
 from outreach.services import messages as service
-from outreach.services.contacts import retract as retract_record
 from outreach.storage.db import db
 from outreach.storage.queries import messages as queries
+from outreach.storage.queries import plans as plan_queries
+from outreach.storage.queries.facts import OfficeFacts
 from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.contact_forms import Numbers
-from outreach.web.danish import URGENCIES
-from outreach.web.fields import RecordForm, one_of, page, prose
+from outreach.web.danish import CHANNELS, URGENCIES
+from outreach.web.fields import RecordForm, is_id, one_of, page, prose
+from outreach.web.undo import done
 
 bp = Blueprint("messages", __name__, url_prefix="/beskeder")
 
-TEXT_MAX = 1000
+TEXT_MAX, NOTE_MAX = 1000, 4000
+YES, NO = "yes", "no"
+PURPOSE = "Hjælperne må tale sammen om mig"
 
 
 class MessageForm(RecordForm, Numbers):
-    """What the partner should know, and how soon."""
+    """What the partner should know, and how soon; without a yes, what the person said when asked."""
 
     to = one_of("Til", {}, needed="Vælg, hvem der skal have besked.")
+    said = one_of("Må vi fortælle det?", {YES: "Ja, sagt i dag", NO: "Nej"})
     text = prose("Besked", TEXT_MAX, needed="Skriv beskeden.")
     urgency = one_of("Hvornår?", URGENCIES, needed="Vælg, hvornår.")
+
+
+class KeepForm(RecordForm, Numbers):
+    """What was not sent, as a note of our own."""
+
+    channel = one_of("Hvor talte I sammen?", CHANNELS, needed="Vælg, hvor det var.")
+    text = prose("Vores egen note", NOTE_MAX, needed="Skriv noget.")
 
 
 class AnswerForm(RecordForm, Numbers):
@@ -44,29 +61,80 @@ def index() -> ResponseReturnValue:
 @bp.route("/ny", methods=["GET", "POST"])
 @allow("message.send")
 def new() -> ResponseReturnValue:
-    """Tell a partner something about a person who said yes."""
+    """Tell a partner something about a person; who has not said yes is asked first, in the same step."""
     person = whom.one(request.args.get("person"))
-    form = MessageForm(urgency="week")
-    form.to.choices = choices.partners(g.actor)
+    form = MessageForm(urgency="week", text=_from_the_job())
+    partners = choices.partners(g.actor)
+    form.to.choices = partners
+    agreed = OfficeFacts(db.session).partners(person.id)
+    form.said.label.text = f"Må vi fortælle {' eller '.join(str(one.label) for one in partners)} det?"
+    asks = any(one.value not in agreed for one in partners)
     number_found = False
+    if form.is_submitted() and form.said.data == NO and form.to.data not in agreed:
+        return _not_sent(form, person)
     if form.validate_on_submit():
         number_found = form.number_stands()
-        if not number_found:
+        if form.to.data not in agreed and form.said.data != YES:
+            form.said.errors = ["Spørg først. Vælg så, hvad svaret var."]
+        elif not number_found:
             try:
-                service.send(
+                made = service.send(
                     db.session,
                     g.actor,
                     to=form.to.data,
                     people=[person.id],
                     text=form.text.data,
                     urgency=form.urgency.data,
+                    said_yes=PURPOSE if form.said.data == YES else "",
                     **form.minted,
                 )
-                flash("Beskeden er gemt og på vej.")
+                done("Beskeden er gemt og på vej.", "messages.retract", message_id=made.root)
                 return redirect(url_for("people.show", person_id=person.id), 303)
             except (Invalid, ConsentMissing) as error:
                 form.refuse(error)
-    return page("messages/new.html", form, person=person, number_found=number_found)
+    return page("messages/new.html", form, person=person, number_found=number_found, asks=asks)
+
+
+def _from_the_job() -> str:
+    """What somebody wrote about a hard time at work, to begin with."""
+    event_id = request.args.get("job")
+    return plan_queries.event(db.session, g.actor, str(event_id)).text if is_id(event_id) else ""
+
+
+def _not_sent(asked: MessageForm, person: Any) -> ResponseReturnValue:
+    """No: nothing goes out. The answer and what was typed can become a note of our own."""
+    to = next((str(one.label) for one in asked.to.choices if one.value == asked.to.data), "de andre")
+    answer = f"Spurgt, om vi må fortælle {to} det: nej."
+    form = KeepForm(formdata=None, text="\n".join(filter(None, [asked.text.data, answer])))
+    return page("messages/not_sent.html", form, person=person, number_found=False)
+
+
+@bp.post("/egen")
+@allow("contact.create")
+def keep() -> ResponseReturnValue:
+    """Keep what was not sent, for ourselves alone."""
+    person = whom.one(request.args.get("person"))
+    form = KeepForm()
+    number_found = False
+    if form.validate():
+        number_found = form.number_stands()
+        if not number_found:
+            when = datetime.now(local_time.ZONE).strftime("%Y-%m-%dT%H:%M")
+            said = {"when": when, "channel": form.channel.data, "note": form.text.data}
+            try:
+                contact_service.create(
+                    db.session,
+                    g.actor,
+                    people=[person.id],
+                    open={"drawer": "own"},
+                    closed=said,
+                    **form.minted,
+                )
+                flash("Gemt som vores egen note. Der er ikke sendt noget.")
+                return redirect(url_for("people.show", person_id=person.id), 303)
+            except Invalid as error:
+                form.refuse(error)
+    return page("messages/not_sent.html", form, person=person, number_found=number_found)
 
 
 @bp.post("/<id:message_id>/fortryd")
@@ -75,9 +143,17 @@ def retract(message_id: str) -> ResponseReturnValue:
     """Take back a message of ours; the partner's copy goes when they hear it."""
     if not queries.show(db.session, g.actor, message_id).own:
         raise NotFound()
-    retract_record(db.session, g.actor, message_id)
+    contact_service.retract(db.session, g.actor, message_id)
     flash("Beskeden er taget tilbage. Den forsvinder hos de andre, når de har hørt det.")
     return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<id:message_id>/set")
+@allow("message.answer")
+def look(message_id: str) -> ResponseReturnValue:
+    """Look at the answer to a message of ours; it leaves I dag."""
+    service.look(db.session, g.actor, message_id)
+    return redirect(url_for(".show", message_id=message_id), 303)
 
 
 @bp.route("/<id:message_id>", methods=["GET", "POST"])
@@ -89,7 +165,7 @@ def show(message_id: str) -> ResponseReturnValue:
     number_found = False
     if message.may_answer and form.validate_on_submit():
         number_found = form.number_stands()
-        state = request.form.get("state", "seen")
+        state = "done" if request.form.get("state") == "done" else "seen"
         if not number_found:
             try:
                 service.answer(

@@ -1,25 +1,30 @@
-"""Det har vi lovet: promise something, and say what became of it."""
+"""Det har vi lovet: promise something, see what was promised, say what became of it, take that back."""
 
+from datetime import date
 from typing import NamedTuple
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from outreach.domain.errors import Invalid
+from outreach.domain.followup import another_day
 from outreach.services import followups as service
 from outreach.storage.db import db
 from outreach.storage.queries import contacts as contact_queries
 from outreach.storage.queries import followups as queries
+from outreach.storage.queries import promises as list_queries
 from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.danish import DAYPARTS
 from outreach.web.fields import RecordForm, is_id, one_of, page, words
-from outreach.web.look import today
+from outreach.web.look import start_for, today
+from outreach.web.undo import done
 
 bp = Blueprint("promises", __name__, url_prefix="/lovet")
 
+VIEWS = {"mine": "Mine", "alle": "Hele holdets", "venter": "Venter stadig"}
 OUTCOMES = {
     "done": "Klaret.",
     "not_needed": "Taget af listen.",
@@ -41,8 +46,13 @@ class PromiseForm(RecordForm):
 class OutcomeForm(RecordForm):
     """Another day, or somebody else."""
 
-    due = DateField("Ny dag", [Optional()])
+    due = DateField("Vælg en dag", [Optional()])
     owner = SelectField("Til hvem?", [Optional()])
+
+    def day(self, on: date) -> str:
+        """The other day: tomorrow, next Monday, or the one that was picked."""
+        near = another_day(request.form.get("when", ""), on)
+        return (near or self.due.data).isoformat() if near or self.due.data else ""
 
 
 class Subject(NamedTuple):
@@ -67,6 +77,22 @@ def _subject() -> Subject:
     person = whom.one(request.args.get("person"))
     back = url_for("people.show", person_id=person.id)
     return Subject([person.id], whom.first_name(person.name), "own", None, back)
+
+
+@bp.get("")
+@allow("followup.read")
+def index() -> ResponseReturnValue:
+    """Mine, everybody's, or what still waits."""
+    view = request.args.get("vis", "")
+    view = view if view in VIEWS else "mine"
+    found = list_queries.listed(
+        db.session,
+        g.actor,
+        today(),
+        whose="mine" if view == "mine" else "all",
+        waiting_only=view == "venter",
+    )
+    return render_template("promises/index.html", found=found, view=view, views=VIEWS)
 
 
 @bp.route("/ny", methods=["GET", "POST"])
@@ -108,27 +134,60 @@ def show(promise_id: str) -> ResponseReturnValue:
     promise = queries.show(db.session, g.actor, promise_id)
     form = OutcomeForm()
     form.owner.choices = choices.colleagues(g.actor, ("", "Vælg en kollega"))
-    state = request.form.get("state", "")
+    state = "later" if "when" in request.form else request.form.get("state", "")
     if form.validate_on_submit() and state in ("later", "passed_on"):
-        due = form.due.data.isoformat() if form.due.data and state == "later" else ""
+        due = form.day(today()) if state == "later" else ""
         owner = form.owner.data or None if state == "passed_on" else None
         try:
-            service.finish(db.session, g.actor, promise_id, state=state, due=due, owner=owner, **form.minted)
-            return _done(state)
+            made = service.finish(
+                db.session, g.actor, promise_id, state=state, due=due, owner=owner, **form.minted
+            )
+            return _done(state, made.id, promise.person_id)
         except Invalid as error:
             form.refuse(error)
-    return page("promises/show.html", form, promise=promise)
+    others = [one for one in form.owner.choices if one.value not in ("", promise.owner)]
+    return page("promises/show.html", form, promise=promise, others=others)
 
 
 @bp.post("/<id:promise_id>/klaret")
 @allow("followup.finish")
 def finish(promise_id: str) -> ResponseReturnValue:
     """Klaret, or not needed any more."""
+    promise = queries.show(db.session, g.actor, promise_id)
     state = "not_needed" if request.form.get("state") == "not_needed" else "done"
-    service.finish(db.session, g.actor, promise_id, state=state)
-    return _done(state)
+    made = service.finish(db.session, g.actor, promise_id, state=state, **RecordForm().minted)
+    return _done(state, made.id, promise.person_id)
 
 
-def _done(state: str) -> ResponseReturnValue:
-    flash(OUTCOMES[state])
-    return redirect(url_for("home.start"), 303)
+@bp.post("/fortryd/<id:outcome_id>")
+@allow("followup.finish")
+def undo(outcome_id: str) -> ResponseReturnValue:
+    """It stands as if that had never been said."""
+    made = service.undo(db.session, g.actor, outcome_id)
+    flash("Fortrudt. Det står på listen igen.")
+    return redirect(url_for(".show", promise_id=made.root), 303)
+
+
+@bp.post("/<id:promise_id>/igen")
+@allow("followup.finish")
+def reopen(promise_id: str) -> ResponseReturnValue:
+    """It was not over after all."""
+    queries.show(db.session, g.actor, promise_id)
+    service.reopen(db.session, g.actor, promise_id)
+    flash("Det står på listen igen.")
+    return redirect(url_for(".show", promise_id=promise_id), 303)
+
+
+def _done(state: str, outcome: str, person_id: str | None) -> ResponseReturnValue:
+    done(OUTCOMES[state], "promises.undo", outcome_id=outcome)
+    return redirect(back(person_id), 303)
+
+
+def back(person_id: str | None) -> str:
+    """Where a deed on a list was done: the person's page, a list of promises, else the day."""
+    came = request.form.get("back", "")
+    if came == "person" and person_id:
+        return url_for("people.show", person_id=person_id)
+    if came in VIEWS:
+        return url_for("promises.index", vis=came)
+    return url_for(start_for(g.actor))

@@ -21,6 +21,7 @@ followup = Table(
     Column("closed_by", Id),
     Index("followup_due", "state", "due"),
     Index("followup_day", "day"),
+    Index("followup_contact", "contact"),
 )
 
 

@@ -45,18 +45,18 @@ def project(record: Sequence[Opened], own: str) -> Rows:
     row = {
         **basics(state),
         **{name: values[name] for name in ("employer", "starts", "ended", "ending", "owner")},
-        "state": ""
-        if state.retracted
-        else "ended"
-        if values["ended"]
-        else "over"
-        if step is None
-        else "open",
+        "state": "" if state.retracted else _stands(values["ended"], step),
         "step": step,
         "due": due,
     }
     steps = [_row(part) for part in told if not state.retracted]
     return {plan: [row], plan_step: steps, **page_rows(state, f"{values['starts']}T00:00")}
+
+
+def _stands(ended: str, step: int | None) -> str:
+    if ended:
+        return "ended"
+    return "over" if step is None else "open"
 
 
 def _next(state: LogState, told: Sequence[Opened]) -> tuple[int | None, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.kinds.contact.rows import contact
-from outreach.storage.queries import followups, messages, questions, sections
+from outreach.storage.queries import away, messages, promises, questions, sections
 from outreach.storage.queries.followups import Promise
 from outreach.storage.queries.messages import MessageLine
 from outreach.storage.queries.reading import logged
@@ -23,10 +23,11 @@ LATER_DAYS = 7
 class Today:
     """The day at a glance."""
 
-    promises: Sequence[Promise]  # due today
+    promises: Sequence[Promise]  # due today, one's own first, as in the next two
     waiting: Sequence[Promise]  # due before today, still open
     later: Sequence[Promise]  # due within a week
     messages: Sequence[MessageLine]  # nobody here has answered
+    answered: Sequence[MessageLine]  # what was done about one's own, not looked at yet
     questions: int
     contacts: int  # written down for today
     unnamed: int  # of those, without a name
@@ -36,9 +37,10 @@ class Today:
 def today(session: Session, actor: Actor, on: date) -> Today:
     """Everything of the own organisation for one Danish date."""
     access.require(actor, "followup.read")
-    day, before = on.isoformat(), (on - timedelta(days=1)).isoformat()
-    after, until = (on + timedelta(days=1)).isoformat(), (on + timedelta(days=LATER_DAYS)).isoformat()
+    day, before, after = promises.around(on)
+    until = (on + timedelta(days=LATER_DAYS)).isoformat()
     with logged(session, actor, "today"):
+        watch = away.watch(session, actor, on)
         count, unnamed = session.execute(
             sa.select(
                 sa.func.count(), sa.func.coalesce(sa.func.sum(sa.cast(~contact.c.is_named, sa.Integer)), 0)
@@ -47,10 +49,11 @@ def today(session: Session, actor: Actor, on: date) -> Today:
             .where(contact.c.org == actor.org_id, ~contact.c.retracted)
         ).one()
         return Today(
-            promises=followups.due(session, actor, day, day),
-            waiting=followups.due(session, actor, "0000-00-00", before),
-            later=followups.due(session, actor, after, until),
+            promises=promises.due(session, actor, watch, day, day),
+            waiting=promises.due(session, actor, watch, promises.FIRST, before),
+            later=promises.due(session, actor, watch, after, until),
             messages=messages.unread(session, actor) if access.may(actor, "message.read") else (),
+            answered=messages.answered(session, actor, watch) if access.may(actor, "message.read") else (),
             questions=questions.count(session, actor),
             contacts=count,
             unnamed=unnamed,

@@ -1,0 +1,59 @@
+"""Jeg er væk til ..., ... tager over: say so, see who is away, be back."""
+
+from flask import Blueprint, flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import DateField, SelectField
+from wtforms.validators import DataRequired
+
+from outreach.domain.errors import Invalid
+from outreach.services import away as service
+from outreach.storage.db import db
+from outreach.storage.queries import away as queries
+from outreach.web import choices
+from outreach.web.access import allow
+from outreach.web.fields import RecordForm, page
+from outreach.web.look import today
+from outreach.web.undo import done
+
+bp = Blueprint("away", __name__, url_prefix="/vaek")
+
+
+class AwayForm(RecordForm):
+    """From when to when, and who takes over."""
+
+    since = DateField("Første dag væk", [DataRequired("Vælg en dag.")])
+    until = DateField("Sidste dag væk", [DataRequired("Vælg en dag.")])
+    deputy = SelectField("Hvem tager over?", [DataRequired("Vælg en kollega.")])
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow("followup.create")
+def index() -> ResponseReturnValue:
+    """Who is away, and being away oneself."""
+    form = AwayForm(since=today())
+    others = choices.colleagues(g.actor, ("", "Vælg en kollega"))
+    form.deputy.choices = [one for one in others if one.value != g.actor.staff_id]
+    if form.validate_on_submit():
+        try:
+            made = service.leave(
+                db.session,
+                g.actor,
+                since=form.since.data.isoformat(),
+                until=form.until.data.isoformat(),
+                deputy=form.deputy.data,
+                **form.minted,
+            )
+            done("Skrevet ned. Det, du har lovet, står hos din kollega imens.", "away.end", away_id=made.root)
+            return redirect(url_for(".index"), 303)
+        except Invalid as error:
+            form.refuse(error)
+    return page("away/index.html", form, away=queries.coming(db.session, g.actor, today()))
+
+
+@bp.post("/<id:away_id>/tilbage")
+@allow("followup.create")
+def end(away_id: str) -> ResponseReturnValue:
+    """Back today, or never gone."""
+    service.come_back(db.session, g.actor, away_id, today())
+    flash("Du er tilbage. Det, du har lovet, står hos dig igen.")
+    return redirect(url_for(".index"), 303)

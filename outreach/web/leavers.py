@@ -1,0 +1,50 @@
+"""A colleague leaves: what lies with them is handed over on one page."""
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectField
+from wtforms.validators import Optional
+
+from outreach.domain.errors import Invalid
+from outreach.services import leaving as service
+from outreach.storage.db import db
+from outreach.storage.queries import leaving as queries
+from outreach.web import choices
+from outreach.web.access import allow
+from outreach.web.fields import Form, page
+from outreach.web.look import today
+
+bp = Blueprint("leavers", __name__, url_prefix="/kontoret/kolleger")
+
+STAYS = "stays"
+
+
+class HandOverForm(Form):
+    """Who takes over; each line may say another."""
+
+    everything = SelectField("Giv det hele til", [Optional()])
+
+
+@bp.route("/<id:staff_id>/overdrag", methods=["GET", "POST"])
+@allow("staff.manage")
+def hand_over(staff_id: str) -> ResponseReturnValue:
+    """Promises, plans and people of one colleague: each or all to others, at once."""
+    form = HandOverForm()
+    others = choices.colleagues(g.actor, ("", "Vælg en kollega"))
+    form.everything.choices = [one for one in others if one.value != staff_id]
+    found = queries.lies_with(db.session, g.actor, staff_id)
+    if form.validate_on_submit():
+        to = {one.key: request.form.get(one.key) or form.everything.data or STAYS for one in found.everything}
+        try:
+            count = service.hand_over(
+                db.session,
+                g.actor,
+                staff_id,
+                {key: taker for key, taker in to.items() if taker != STAYS},
+                today(),
+            )
+            flash("Det er givet videre." if count else "Vælg, hvem der tager over. Der er ikke ændret noget.")
+            return redirect(url_for(".hand_over", staff_id=staff_id), 303)
+        except Invalid as error:
+            form.refuse(error)
+    return page("office/leaver.html", form, found=found, chosen=request.form, stays=STAYS)
