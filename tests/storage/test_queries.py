@@ -239,7 +239,7 @@ def test_a_log_that_was_changed_is_noticed(session: Session) -> None:
         people.search(session, ANNA, "elif")
     people.page(session, Reading(ANNA, ELIF, "page"))
     assert reading.broken_at(session) is None
-    assert [line.staff_name for line in reading.about(session, ANNA, ELIF)] == ["Anna"]
+    assert [line.staff_name for line in reading.about(session, ANNA, [ELIF])] == ["Anna"]
     with pytest.raises(NotAllowed):
         reading.latest(session, ANNA)
     assert len(reading.latest(session, DITTE)) == 6
@@ -274,4 +274,4 @@ def test_a_read_costs_as_many_statements_however_much_there_is(session: Session,
             found.append(len(statements))
         counts.append(found)
     assert all(more <= few for few, more in zip(*counts, strict=True)), counts
-    assert max(counts[0]) <= 40
+    assert max(counts[0]) <= 80  # a person's page: a few for each noun that has a part on it

@@ -24,3 +24,11 @@ def _now(session: Session, which: sa.ColumnElement[bool], today: str) -> list[tu
         sa.select(c.family, c.person, c.since, c.until).where(which, ~c.retracted, c.person.is_not(None))
     )
     return [(family, who) for family, who, since, until in rows if lives_there(since, until, today)]
+
+
+def children_with(session: Session, ids: Collection[str]) -> Sequence[str]:
+    """Children who share a household today with one of these, where these live there as adults."""
+    today, c = datetime.now(ZONE).date().isoformat(), member.c
+    families = [family for family, _ in _now(session, c.person.in_(list(ids)) & (c.role == "adult"), today)]
+    there = c.family.in_(families) & (c.role == "child")
+    return sorted({who for _, who in _now(session, there, today)} - set(ids)) if families else []

@@ -97,7 +97,7 @@ class PersonPage:
     sections: Sequence[Shown]
 
 
-def _visible(actor: Actor) -> sa.ColumnElement[bool]:
+def visible(actor: Actor) -> sa.ColumnElement[bool]:
     """An authority sees its own people; helpers also those a partner shares, whose rows are here at all.
 
     Nobody sees whom they know privately.
@@ -118,7 +118,7 @@ def _rows(session: Session, actor: Actor, which: sa.ColumnElement[bool], limit: 
     c = person.c
     return session.execute(
         sa.select(c.root, c.name, c.tell, c.own, _is_shared(), c.birth_year, c.phone)
-        .where(which, _visible(actor))
+        .where(which, visible(actor))
         .order_by(c.sort, c.root)
         .limit(limit)
     ).all()
@@ -256,18 +256,21 @@ def recent(session: Session, actor: Actor, limit: int = 30) -> list[str]:
     return merges.same(session).kept_of(rows)[:limit]
 
 
-def kept(session: Session, id: str) -> str:
-    """The id whose page a person's is now."""
-    return merges.same(session).kept(id)
+def ids_of(session: Session, id: str) -> Sequence[str]:
+    """All ids of one person, the one whose page it is first."""
+    return merges.same(session).ids(id)
 
 
-def page(session: Session, reading: Reading, limit: int = 50) -> PersonPage:
-    """One person's page. Raises NotFound for a person this actor may not know of."""
+def page(session: Session, reading: Reading, limit: int = 50, *, whole: bool = True) -> PersonPage:
+    """One person's page, or who they are and what they let us share alone.
+
+    Raises NotFound for a person this actor may not know of.
+    """
     actor = reading.actor
     access.require(actor, "person.read")
     with logged(session, actor, reading.purpose, [reading.person_id]):
         ids = merges.same(session).ids(reading.person_id)
-        row = session.execute(sa.select(person).where(person.c.root == ids[0], _visible(actor))).first()
+        row = session.execute(sa.select(person).where(person.c.root == ids[0], visible(actor))).first()
         if row is None:
             raise NotFound
         records = Ledger(session.connection()).records(ids)
@@ -285,10 +288,10 @@ def page(session: Session, reading: Reading, limit: int = 50) -> PersonPage:
             base=state.base,
             disputes=state.disputes,
             consent=_consent(said, known),
-            timeline=timeline.of_person(session, actor, ids, limit),
-            promises=followups.of_person(session, actor, ids),
+            timeline=timeline.of_person(session, actor, ids, limit) if whole else (),
+            promises=followups.of_person(session, actor, ids) if whole else (),
             waiting_devices=_unheard(session, said),
-            sections=sections.shown(session, actor, sections.PERSON, ids),
+            sections=sections.shown(session, actor, sections.PERSON, ids) if whole else (),
         )
 
 
