@@ -34,7 +34,33 @@ def grant(
     until: date | None = None,
     **minted: Unpack[Minted],
 ) -> Recorded:
-    """Write down that the person said yes today, for every id of theirs.
+    """Write down that the person said yes today."""
+    with transaction(session):
+        drafts = granting(
+            session,
+            person_id,
+            receivers=receivers,
+            how=how,
+            interpreter=interpreter,
+            purpose=purpose,
+            until=until,
+            **minted,
+        )
+        return enter(session, actor, drafts)[0]
+
+
+def granting(
+    session: Session,
+    person_id: str,
+    *,
+    receivers: Sequence[str],
+    how: str = "oral",
+    interpreter: bool = False,
+    purpose: str = "",
+    until: date | None = None,
+    **minted: Unpack[Minted],
+) -> list[Draft]:
+    """A yes as drafts, one for every id of the person, for a service that writes more besides.
 
     It cites every stop known here, so it stands above them. It ends on `until`, and at 18 at the latest.
     """
@@ -49,8 +75,7 @@ def grant(
         mine = minted if one == ids[0] else Minted()
         id, nonce, at = mine.get("id") or fresh_id(), mine.get("nonce"), minted.get("at")
         drafts.append(Draft(consent.GRANT, id, one, [one], open, closed, nonce, at))
-    with transaction(session):
-        return enter(session, actor, drafts)[0]
+    return drafts
 
 
 def _end(session: Session, ids: Sequence[str], until: date | None) -> str:

@@ -41,7 +41,7 @@ def send(
             facts = OfficeFacts(session)
             asked = [one for one in people if to not in facts.partners(one)]
             for one in asked:
-                enter(session, actor, [consents.granting(session, one, receivers=[to], purpose=said_yes)])
+                enter(session, actor, consents.granting(session, one, receivers=[to], purpose=said_yes))
         return enter(session, actor, [draft])[0]
 
 
