@@ -165,7 +165,9 @@ def _shown(series_id: str, on: date, **more: Any) -> ResponseReturnValue:
         "before": before,
         "after": after,
         "near": workdays_near(agenda.room.held.day),
-        "suggested": suggestions.for_meeting(db.session, g.actor, agenda.room.held.day, is_on, last),
+        "suggested": suggestions.for_meeting(
+            db.session, g.actor, agenda.room.held.day, today=look.today(), but=is_on, last_time=last
+        ),
         "hits": [],
         "asked": "",
         **more,

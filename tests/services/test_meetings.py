@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.errors import DomainError, Invalid, NotAllowed, NotFound
 from outreach.kinds.audience import audience
-from outreach.services import consents, followups, meetings, messages, minutes, people, snags
+from outreach.services import consents, contacts, followups, meetings, messages, minutes, people, snags
 from outreach.storage.queries import agendas, suggestions
 from outreach.storage.queries import meetings as queries
 from outreach.storage.queries import minutes as minutes_queries
@@ -18,7 +18,7 @@ from outreach.storage.queries import people as people_queries
 from outreach.storage.queries import snags as snag_queries
 from outreach.storage.queries import today as today_queries
 from outreach.storage.queries.reading import Reading
-from tests.logbook import ANNA, BIRGIT, BO, CARLA, DAN, DITTE, ELIF, ORGS, RANA, A, B, J, an_entry
+from tests.logbook import ANNA, BIRGIT, BO, CARLA, DAN, DITTE, ELIF, ORGS, RANA, A, B, J, Laptop, an_entry
 from tests.services.two_offices import Programme
 
 FIRST = date(2026, 5, 6)
@@ -53,9 +53,17 @@ def programme(tmp_path: Path) -> Programme:
 
 
 @pytest.fixture
-def session(programme: Programme):
-    with programme.laptops[A].session() as session:
-        yield session
+def session(request: pytest.FixtureRequest):
+    """At Carelink; where the programme is not asked for, its laptop alone."""
+    if "programme" in request.fixturenames:
+        with request.getfixturevalue("programme").laptops[A].session() as session:
+            yield session
+    else:
+        laptop: Laptop = request.getfixturevalue("laptop")
+        with laptop.session() as session:
+            people.create(session, ANNA, closed={"name": "Elif Aksoy"}, id=ELIF)
+            people.create(session, ANNA, closed={"name": "Rana al-Masri"}, id=RANA)
+            yield session
 
 
 @pytest.fixture
@@ -290,12 +298,19 @@ def test_suggestions_come_from_what_is_open_and_leave_out_who_is_on(session: Ses
         followups.create(session, ANNA, people=[who], open={"drawer": "own"}, closed=due)
     late = {"text": "Ringe", "due": "2026-09-01"}
     followups.create(session, ANNA, people=[RANA], open={"drawer": "own"}, closed=late)
-    found = suggestions.for_meeting(session, ANNA, ON, last_time=[RANA])
+    found = suggestions.for_meeting(session, ANNA, ON, today=ON, last_time=[RANA])
     assert [(one.name, dict(one.reasons)) for one in found] == [
         ("Rana al-Masri", {"promise": 1, "last_time": 1}),
         ("Elif Aksoy", {"promise": 1}),
     ]
-    assert [one.id for one in suggestions.for_meeting(session, ANNA, ON, but=[RANA])] == [ELIF]
+    assert [one.id for one in suggestions.for_meeting(session, ANNA, ON, today=ON, but=[RANA])] == [ELIF]
+
+
+def test_people_we_miss_are_suggested(session: Session, case: str) -> None:
+    long_ago = {"when": "2026-03-02T10:22", "channel": "door", "topics": ["talk"]}
+    contacts.create(session, ANNA, people=[ELIF], open={"drawer": "own"}, closed=long_ago)
+    (found,) = suggestions.for_meeting(session, ANNA, ON, today=ON)
+    assert (found.name, dict(found.reasons)) == ("Elif Aksoy", {"missed": 1})
 
 
 def test_messages_that_wait_are_suggested(programme: Programme, session: Session) -> None:
@@ -303,7 +318,7 @@ def test_messages_that_wait_are_suggested(programme: Programme, session: Session
     messages.send(session, ANNA, to=B, people=[ELIF], text="Dagene er for lange")
     programme.carry()
     with programme.laptops[B].session() as there:
-        (found,) = suggestions.for_meeting(there, BO, ON)
+        (found,) = suggestions.for_meeting(there, BO, ON, today=ON)
         assert (found.id, dict(found.reasons)) == (ELIF, {"message": 1})
 
 
@@ -351,7 +366,7 @@ def test_whoever_may_not_leaves_nothing(programme: Programme, session: Session, 
             lambda who: snags.raise_one(session, who, text="x", level="staff", on=ON),
             lambda who: queries.every_series(session, who),
             lambda who: agendas.show(session, who, case, ON),
-            lambda who: suggestions.for_meeting(session, who, ON),
+            lambda who: suggestions.for_meeting(session, who, ON, today=ON),
             lambda who: snag_queries.index(session, who),
         ):
             with pytest.raises((NotAllowed, NotFound)):
@@ -363,8 +378,8 @@ def test_minutes_cannot_be_taken_back_or_rewritten(session: Session) -> None:
     said = [{"to": J, "basis": "consent", "how": "", "on": ON.isoformat()}]
     sent = minutes.write(session, ANNA, to=[J], closed=TEXT, people=[], said=said).root
     for attempt in (
-        lambda: meetings.contacts.retract(session, ANNA, sent),
-        lambda: meetings.contacts.amend(session, ANNA, sent, set={"text": "noget andet"}),
+        lambda: contacts.retract(session, ANNA, sent),
+        lambda: contacts.amend(session, ANNA, sent, set={"text": "noget andet"}),
     ):
         with pytest.raises(DomainError):
             attempt()

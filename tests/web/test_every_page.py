@@ -22,6 +22,9 @@ PAGES = [
     ),
     *(f"/forloeb/ny?person={ELIF}", f"/fast-kontakt/{ELIF}", f"/barnets-ord/{ELIF}"),
     *(f"/lovet/ny?person={ELIF}", f"/beskeder/ny?person={ELIF}", f"/jobcenter/ny?person={ELIF}"),
+    *("/moeder", "/moeder/serie/ny", f"/moeder/plan/ny?person={ELIF}", "/det-der-driller"),
+    *("/aktiviteter", "/aktiviteter/ny", "/aktiviteter/raekkevidde", "/savner", "/tilbud"),
+    f"/tilbud/ny?person={ELIF}",
 ]
 LEADERS_PAGES = [
     *(

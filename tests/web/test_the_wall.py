@@ -8,6 +8,7 @@ import logging
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,19 @@ import pytest
 from outreach.domain.access import Actor
 from outreach.hub import HubFolder
 from outreach.serve import Listener
-from outreach.services import consents, contacts, erasures, followups, handovers, hub_link, messages, people
+from outreach.services import (
+    consents,
+    contacts,
+    erasures,
+    followups,
+    handovers,
+    hub_link,
+    meetings,
+    messages,
+    minutes,
+    people,
+    snags,
+)
 from outreach.storage.db import db
 from outreach.storage.queries import people as people_queries
 from outreach.storage.queries.reading import Reading
@@ -26,6 +39,7 @@ from tests.web.test_every_page import PAGES
 
 SECRET = "violet paraply i regnvejr"
 NAME = "Elif Aksoy"
+PLACES = ("kontakt", "personer", "lovet", "beskeder", "jobcenter", "moeder/referat", "moeder/punkt")
 NOTE = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"], "note": f"Hun sagde: {SECRET}."}
 
 
@@ -90,7 +104,16 @@ class Programme:
             for path, field in (("/soeg", "text"), ("/personer", "text"), ("/kontakt/ny", "find")):
                 texts.append(browser.post(path, data={field: word, "name": word}).text)
         for record in self.records():
-            for place in ("kontakt", "personer", "lovet", "beskeder", "jobcenter"):
+            places = (
+                "kontakt",
+                "personer",
+                "lovet",
+                "beskeder",
+                "jobcenter",
+                "moeder/referat",
+                "moeder/punkt",
+            )
+            for place in places:
                 texts.append(browser.get(f"/{place}/{record}").text)
                 texts.append(browser.post(f"/{place}/{record}/ret", data={"note": "x"}).text)
         texts += [browser.get("/api/navne").text, browser.get("/problems/not-found").text]
@@ -164,6 +187,46 @@ def test_the_jobcenter_gets_the_handover_and_no_sign_of_anything_else(
         assert word.encode() not in here, word
         assert word not in programme.said_to(J, BIRGIT), word
     assert "Hun vil gerne i praktik" in programme.said_to(J, BIRGIT)
+    assert SECRET not in caplog.text and NAME not in caplog.text
+
+
+def test_what_is_said_at_a_meeting_reaches_those_who_were_there_and_only_the_text(
+    programme: Programme, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The helpers' layer, why a family is on, the basis and what gets in the way stay with the helpers."""
+    caplog.set_level(logging.DEBUG)
+    carelink, on, shared = programme.laptops[A], date(2026, 5, 6), "Hun vil gerne have kortere dage."
+    held = {"name": f"Casemøde {SECRET}", "first": on.isoformat(), "at": "09:00", "orgs": [B, J]}
+    carelink.write(consents.grant, ANNA, ELIF, receivers=[B])
+    case = carelink.write(meetings.begin, ANNA, closed=held).root
+    place = carelink.write(meetings.put_on, ANNA, case, on, people=[ELIF], why=f"Fordi {SECRET}")
+    carelink.write(meetings.say, ANNA, place, set={"notes": f"Vi talte om {SECRET}", "knows": "yes"})
+    carelink.write(meetings.change, ANNA, case, on, change="moved", to=on, note=f"Rykket: {SECRET}")
+    yes = {"to": J, "basis": "consent", "how": f"Sagt: {SECRET}", "on": on}
+    carelink.write(meetings.said_yes, ANNA, place, **yes)
+    carelink.write(meetings.mark, ANNA, case, on, party=J, state="here")
+    carelink.write(snags.raise_one, ANNA, text=f"Det driller: {SECRET}", level="staff", on=on)
+    told = {
+        "form": "case",
+        "meeting": "Casemøde",
+        "day": on.isoformat(),
+        "name_typed": "E. A.",
+        "text": shared,
+    }
+    carelink.write(minutes.write, ANNA, to=[J], closed=told, people=[], agenda_id=place)
+    unsent = {**told, "text": f"Kun os: {SECRET}"}
+    carelink.write(minutes.write, ANNA, to=[], closed=unsent, people=[], agenda_id=place)
+    programme.sync()
+
+    partner = programme.bytes_of(B)
+    assert SECRET.encode() in partner and shared.encode() not in partner  # it was not marked as there
+    assert f"Sagt: {SECRET}".encode() in partner  # on the agenda, which the helpers share
+    here, lines = programme.bytes_of(J), b"".join(_lines(programme, J))
+    assert shared.encode() in here and lines.count(b'"minutes') == 1
+    assert shared in programme.said_to(J, BIRGIT)
+    for word in (SECRET, NAME, ELIF, place):
+        assert word.encode() not in here, word
+        assert word not in programme.said_to(J, BIRGIT), word
     assert SECRET not in caplog.text and NAME not in caplog.text
 
 

@@ -18,7 +18,7 @@ from outreach.domain.minutes import Said, may_get
 from outreach.kinds.agenda.rows import agenda
 from outreach.kinds.followup.rows import followup
 from outreach.kinds.minutes.rows import minutes_basis
-from outreach.storage.queries import followups, items, meetings, minutes
+from outreach.storage.queries import followups, items, meetings, merges, minutes
 from outreach.storage.queries.followups import Promise
 from outreach.storage.queries.items import Around, Named
 from outreach.storage.queries.meetings import Room
@@ -156,8 +156,8 @@ def item(session: Session, actor: Actor, id: str, purpose: str = "meeting") -> A
         if id not in ids:
             raise NotFound
         here = ids.index(id)
-        people = [one.id for one in found[here].people]
-        read += people
+        people = merges.same(session).all_of(one.id for one in found[here].people)
+        read += [one.id for one in found[here].people]
         others = [Other(known.names.get(one["by"], ""), one["text"]) for one in json.loads(row.told)]
         return AgendaItem(
             room=room,

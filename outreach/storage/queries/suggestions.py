@@ -13,12 +13,12 @@ from outreach.domain.access import Actor
 from outreach.kinds.followup.rows import followup
 from outreach.kinds.message.rows import message
 from outreach.kinds.person.rows import person
-from outreach.storage.queries import minutes, ties
+from outreach.storage.queries import merges, minutes, missed, ties
 from outreach.storage.queries.reading import logged
 from outreach.storage.tables import named
 
-PROMISE, OWED, MESSAGE, LAST_TIME = "promise", "owed", "message", "last_time"
-WEIGHTS = {LAST_TIME: 4, OWED: 3, MESSAGE: 2, PROMISE: 1}
+PROMISE, OWED, MESSAGE, LAST_TIME, MISSED = "promise", "owed", "message", "last_time", "missed"
+WEIGHTS = {LAST_TIME: 4, OWED: 3, MESSAGE: 2, MISSED: 2, PROMISE: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ def for_meeting(
     session: Session,
     actor: Actor,
     until: date,
+    *,
+    today: date,
     but: Collection[str] = (),
     last_time: Iterable[str] = (),
     limit: int = 12,
@@ -41,23 +43,27 @@ def for_meeting(
     """People with something open by the day of a meeting, those with most first; `but`: on it already."""
     access.require(actor, "meeting.read")
     with logged(session, actor, "suggestions"):
+        same = merges.same(session)
         why: dict[str, Counter[str]] = defaultdict(Counter)
-        for id, count in _promised(session, actor, until):
-            why[id][PROMISE] += count
-        for id, count in minutes.people_with_open(session, actor):
-            why[id][OWED] += count
-        for id, count in _told(session, actor):
-            why[id][MESSAGE] += count
-        for id in last_time:
+        told = (
+            (PROMISE, _promised(session, actor, until)),
+            (OWED, minutes.people_with_open(session, actor)),
+            (MESSAGE, _told(session, actor)),
+            (MISSED, [(one.id, 1) for one in missed.first(session, actor, today).people]),
+        )
+        for reason, found in told:
+            for id, count in found:
+                why[same.kept(id)][reason] += count
+        for id in same.kept_of(last_time):
             if id in why:
                 why[id][LAST_TIME] = 1
-        wanted = [id for id in why if id not in but]
+        there = set(same.kept_of(but))
+        wanted = [id for id in why if id not in there]
         c = person.c
-        names = session.execute(
-            sa.select(c.root, c.name, c.sort).where(c.root.in_(wanted), ties.may_find(actor, c.root))
-        ).all()
-        names = sorted(names, key=lambda row: (-_weight(why[row.root]), row.sort, row.root))
-        return [Suggestion(row.root, row.name, tuple(why[row.root].items())) for row in names[:limit]]
+        which = c.root.in_(wanted), c.died == "", ties.may_find(actor, c.root)
+        rows = session.execute(sa.select(c.root, c.name, c.sort).where(*which)).all()
+        rows = sorted(rows, key=lambda row: (-_weight(why[row.root]), row.sort, row.root))
+        return [Suggestion(row.root, row.name, tuple(why[row.root].items())) for row in rows[:limit]]
 
 
 def _weight(reasons: Counter[str]) -> int:
