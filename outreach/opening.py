@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from outreach.config import Settings
 from outreach.domain.access import Actor
-from outreach.domain.errors import NotAllowed, OfficeMissing
+from outreach.domain.errors import DomainError, NotAllowed, OfficeBusy, OfficeMissing
+from outreach.services import control
 from outreach.storage.db import make_engine
 from outreach.storage.office import Office
 from outreach.storage.queries import staff
 from outreach.storage.vault import Vault
+from outreach.web.commands import Said, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,39 @@ def opened(args: argparse.Namespace) -> Iterator[Opened]:
         office.vault.lock()
 
 
+def at_hand(args: argparse.Namespace, alone: Callable[[Opened], Said], **asked: str) -> int:
+    """Do one command here, or let the office do it that is running already; print what came of it.
+
+    A phrase or code is proved in either case. Raises OfficeBusy where another program has the office open.
+    """
+    try:
+        with opened(args) as here:
+            lines, went_well = alone(here)
+    except OfficeBusy:
+        answer = control.ask(args.folder, {**asked, "staff_id": args.staff_id})
+        if answer is None:
+            raise
+        if "type" in answer:
+            raise refusal(answer) from None
+        lines, went_well = told(answer)
+    print(*lines, sep="\n")
+    return 0 if went_well else 1
+
+
+def refusal(answer: dict[str, Any]) -> DomainError:
+    """What the running office said no with."""
+    return DomainError(str(answer["type"]).rpartition("/")[2])
+
+
 def unlock(vault: Vault, args: argparse.Namespace) -> str:
     """Open it as the arguments say; whose phrase it was, "" for the printed code."""
+    args.staff_id = ""
     if args.recovery:
         vault.unlock_with_recovery(_secret(args, "Genopretningskode: "))
         return ""
-    staff_id = _choose(vault.slots(), args.who)
-    vault.unlock(staff_id, _secret(args, "Kode: "))
-    return staff_id
+    args.staff_id = _choose(vault.slots(), args.who)
+    vault.unlock(args.staff_id, _secret(args, "Kode: "))
+    return str(args.staff_id)
 
 
 def _secret(args: argparse.Namespace, prompt: str) -> str:

@@ -71,7 +71,9 @@ CATALOGUE: dict[str, Problem] = {
     "wrong-code": Problem(401, "Koden virker ikke.", "Se efter, om den er skrevet rigtigt, eller få en ny."),
     "office-exists": Problem(409, "Her er allerede et kontor.", "Log ind, eller vælg en tom mappe."),
     "office-busy": Problem(
-        409, "Kontoret er åbent i et andet program.", "Luk det andet program på computeren, og prøv igen."
+        409,
+        "Kontoret er åbent i et andet program.",
+        "Brug siderne, eller stop det andet program, og prøv igen.",
     ),
     "office-damaged": Problem(
         503, "En af kontorets filer er i stykker.", "Rør ikke mappen. Få hjælp, eller brug sikkerhedskopien."

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from outreach.app import create_app
 from outreach.domain.errors import OfficeLocked
 from outreach.serve import Doors
-from outreach.services import recording
+from outreach.services import control, recording
 from outreach.services.hub_link import bear_witness, look_for_rewind, syncing_for
 from outreach.storage.db import db
 from outreach.storage.office import Office
@@ -33,7 +33,9 @@ class Running:
     ) -> None:
         """`port` and `name` are where tablets find a new office; one that exists keeps its own name."""
         self.office = Office(folder)
-        self.app: Flask = create_app(self.office, LAN_HOST=name, LAN_PORT=port)
+        self._token = control.fresh_token()
+        self._commands_at = port + 1 if local_port is None else local_port
+        self.app: Flask = create_app(self.office, LAN_HOST=name, LAN_PORT=port, CONTROL_TOKEN=self._token)
         with self.app.app_context():
             self.engine = db.engine
         self.syncing = syncing_for(self.office, self.engine)
@@ -51,6 +53,7 @@ class Running:
         self.doors.run(self._stop)
 
     def _opened(self) -> None:
+        control.announce(self.office.folder, self._commands_at, self._token)
         if look_for_rewind(self.office, self.engine.begin):
             log.warning("the database was put back: a new stream was opened")
         bear_witness(self.office, self.engine.begin)
@@ -84,3 +87,4 @@ class Running:
         self._changed.set()
         self.syncing.stop()
         self._bear(lasting=True)
+        control.withdraw(self.office.folder, self._token)

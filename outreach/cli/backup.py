@@ -6,10 +6,9 @@ from typing import Any
 
 from outreach.cli import CommandProblem
 from outreach.config import Settings
-from outreach.domain.access import require
-from outreach.opening import command, opened
+from outreach.opening import Opened, at_hand, command
 from outreach.progress import steps
-from outreach.storage import backup
+from outreach.web.commands import Said, copied
 
 
 def add(commands: Any) -> None:
@@ -27,11 +26,10 @@ def run(args: argparse.Namespace) -> int:
         raise CommandProblem("Sig hvor den skal ligge: outreach backup <mappe>")
     if not args.target.is_dir():
         raise CommandProblem(f"{args.target} er ikke en mappe.")
-    with opened(args) as here, steps("Kopierer") as progress:
-        if not args.recovery:
-            require(here.who(), "office.manage")
-        made = backup.backup(here.office, args.target.absolute(), progress)
-    print(f"{made.target}: {made.entries} indførsler, læst igennem.")
-    if not made.elsewhere:
-        print("Den ligger på samme disk som kontoret. Brænder computeren, brænder den med.")
-    return 0
+    target = str(args.target.absolute())
+
+    def alone(here: Opened) -> Said:
+        with steps("Kopierer") as progress:
+            return copied(here.office, None if args.recovery else here.who(), target, progress)
+
+    return at_hand(args, alone, command="backup", target=target)

@@ -3,11 +3,8 @@
 import argparse
 from typing import Any
 
-from outreach.opening import command, opened
-from outreach.services import backups
-from outreach.storage.queries import status
-from outreach.web import look
-from sync.ledger import Ledger
+from outreach.opening import at_hand, command
+from outreach.web.commands import status
 
 
 def add(commands: Any) -> None:
@@ -17,16 +14,4 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Counts only: nobody is revealed and nothing is written to the reading log."""
-    with opened(args) as here:
-        day = status.day(here.session, here.who(), look.today())
-        copy = backups.latest(here.office, here.who())
-        heard = Ledger(here.session.connection()).get("heard_at")
-        settings, locked = here.office.settings, len(here.office.spool)
-    far = look.moment(heard) or "aldrig" if settings.hub else "kontoret er ikke koblet til et"
-    print(f"{settings.org_name}, {settings.name}")
-    print(f"I dag: {day.written} skrevet, {day.received} i sikkert lager.")
-    print(f"Venter på at blive sendt: {day.waiting}. Taget imod, mens her var låst: {locked}.")
-    print(f"Skal du se på: {day.questions}.")
-    print(f"Sidst i kontakt med sikkert lager: {far}.")
-    print(f"Sikkerhedskopi: {look.moment(copy.at) if copy else 'ingen'}.")
-    return 0
+    return at_hand(args, lambda here: status(here.session, here.office, here.who()), command="status")

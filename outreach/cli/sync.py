@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
-from outreach.opening import command, opened
+from outreach.opening import Opened, at_hand, command
 from outreach.services.hub_link import bear_witness, look_for_rewind, syncing_for
-from outreach.web.sync_words import sentence
+from outreach.web.commands import Said, synced
 
 
 def add(commands: Any) -> None:
@@ -15,9 +15,11 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """One session. 1 when it did not come to an end."""
-    with opened(args) as here:
-        look_for_rewind(here.office, here.engine.begin)
-        outcome = syncing_for(here.office, here.engine).now()
-        bear_witness(here.office, here.engine.begin, lasting=True)
-    print(sentence(outcome))
-    return 0 if outcome.ok else 1
+    return at_hand(args, _alone, command="sync")
+
+
+def _alone(here: Opened) -> Said:
+    look_for_rewind(here.office, here.engine.begin)
+    outcome = syncing_for(here.office, here.engine).now()
+    bear_witness(here.office, here.engine.begin, lasting=True)
+    return synced(outcome)

@@ -5,6 +5,7 @@ logbook.db          the encrypted file                  office-kit.sealed       
 device.sealed       this laptop's own key               server.pem               its TLS key and leaf
 tablets.json        paired tablets                      spool/                   sealed items taken in locked
 witness.json        how far the stream was              erased-ids.txt           what no restore brings back
+control.json        where commands reach it, while it runs
 """
 
 import hashlib
