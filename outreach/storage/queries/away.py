@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain import away as rules
 from outreach.domain.access import Actor
-from outreach.domain.local_time import ZONE
 from outreach.kinds.away.rows import away
 from outreach.kinds.staff.rows import staff as staff_rows
+from outreach.storage import clock
 from outreach.storage.queries import staff
 from outreach.storage.queries.shape import made
 
@@ -45,7 +45,8 @@ class Watch:
 
 
 def danish_today() -> date:
-    return datetime.now(UTC).astimezone(ZONE).date()
+    """The date by this laptop's own clock."""
+    return date.fromisoformat(clock.today())
 
 
 def watch(session: Session, actor: Actor, on: date | None = None) -> Watch:

@@ -1,0 +1,111 @@
+"""A family's plan in four lines: everybody it names, what stood before, and who may read it."""
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from outreach.storage.db import db
+from sync.tables import entry
+from tests.logbook import ANNA, BIRGIT, BO, DITTE, ELIF, RANA, an_entry, an_id
+from tests.web.conftest import Laptop
+from tests.web.forms import hidden, landed, submit
+
+NEW = f"/fokusplan/ny?person={ELIF}"
+LINES = {
+    "text": "Vi er trætte, men glade for skolen.",
+    "want": "Ro om aftenen",
+    "can": "Vi spiser sammen",
+    "next_step": "Lektier før maden",
+    "who": "Elif og Rana",
+    "drawer": "own",
+}
+
+
+def entries(laptop: Laptop) -> int:
+    with laptop.app.app_context():
+        return db.session.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
+
+
+def a_plan(anna: FlaskClient) -> str:
+    return landed(submit(anna, NEW, {**LINES, "people": [ELIF, RANA]}))
+
+
+def test_it_names_everybody_and_stands_on_each_page(anna: FlaskClient) -> None:
+    page = anna.get(a_plan(anna)).text
+
+    assert page.index("Sådan ser vi det selv") < page.index("Det vil vi gerne") < page.index("Hvem gør hvad")
+    assert 'class="turned"' in page  # large type, on paper too
+    for person in (ELIF, RANA):
+        shown = anna.get(f"/personer/{person}").text
+        assert "Lektier før maden" in shown and "Elif Aksoy, Rana al-Masri" in shown
+
+
+def test_looking_for_more_people_writes_nothing_and_keeps_what_was_typed(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    before = entries(laptop)
+    asked = submit(anna, NEW, {**LINES, "people": [ELIF], "search": "rana", "find": "yes"})
+
+    assert asked.status_code == 200 and "Rana al-Masri" in asked.text and "Ro om aftenen" in asked.text
+    assert entries(laptop) == before
+    page = anna.post(NEW, data={**hidden(asked), **LINES, "people": [ELIF, RANA], "search": "rana"})
+    assert page.status_code == 303
+
+
+def test_what_stood_before_stays_readable(anna: FlaskClient) -> None:
+    path = a_plan(anna)
+    landed(submit(anna, f"{path}/ret", {**LINES, "next_step": "Lektier efter maden"}))
+    page = anna.get(path).text
+
+    assert "Lektier efter maden" in page.split("Sådan stod det før")[0]
+    assert "Lektier før maden" in page.split("Sådan stod det før")[1]
+    before = page
+    landed(submit(anna, f"{path}/ret", {**LINES, "next_step": "Lektier efter maden"}))
+    assert anna.get(path).text.count("Ændret") == before.count("Ændret")  # nothing changed, nothing written
+
+
+def test_two_who_wrote_without_knowing_are_both_shown(laptop: Laptop, anna: FlaskClient) -> None:
+    path = a_plan(anna)
+    for number, said in ((820, "Gåtur"), (821, "Cykeltur")):
+        laptop.take_in(
+            [an_entry("amend", number=number, root=path[-36:], closed={"set": {"next_step": said}})]
+        )
+
+    page = anna.get(path).text
+    assert "Gåtur" in page and "Cykeltur" in page and "To har skrevet forskelligt" in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"want": ""}, {"want": "x" * 401}, {"people": []}, {"people": [an_id(999)]}, {"text": "010190-1234"}],
+)
+def test_what_is_not_a_plan_leaves_nothing(
+    laptop: Laptop, anna: FlaskClient, wrong: dict[str, object]
+) -> None:
+    before = entries(laptop)
+    answer = submit(anna, NEW, {**LINES, "people": [ELIF], **wrong})
+
+    assert answer.status_code == 422 and entries(laptop) == before
+    assert wrong.get("text") or "Vi er trætte" in answer.text
+
+
+def test_others_neither_read_nor_change_it(laptop: Laptop, anna: FlaskClient, laptop_of) -> None:
+    path = a_plan(anna)
+    shared = an_entry(
+        "focus_plan", actor=BO, number=822, people=[ELIF], open={"drawer": "helpers"}, closed={"want": "Have"}
+    )
+    laptop.take_in([shared])
+
+    assert "Have" in anna.get(f"/fokusplan/{shared.id}").text
+    assert anna.get(f"/fokusplan/{shared.id}/ret").status_code == 404
+    assert anna.post(f"/fokusplan/{shared.id}/fortryd").status_code == 404
+    assert laptop.browser(DITTE).get(path).status_code == 404
+    assert laptop_of("Jobcenter").browser(BIRGIT).get(path).status_code == 404
+
+
+def test_taken_back_it_is_on_no_page(laptop: Laptop, anna: FlaskClient) -> None:
+    path = a_plan(anna)
+    landed(anna.post(f"{path}/fortryd"))
+
+    assert anna.get(path).status_code == 404 and "Ro om aftenen" not in anna.get(f"/personer/{RANA}").text
+    assert ANNA.name == "Anna"
