@@ -1,6 +1,6 @@
 """Danish local time: what a worker sees on the wall and owns. Never the order of anything."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -36,3 +36,11 @@ def day(text: str) -> date | None:
     except ValueError:
         return None
     return found if len(text) == 10 and 1900 <= found.year <= 2100 else None
+
+
+def clock_time(text: str) -> time | None:
+    """A time of day as written in a form ("18:00"); None if it is none."""
+    try:
+        return time.fromisoformat(text) if len(text) == 5 else None
+    except ValueError:
+        return None

@@ -6,7 +6,8 @@ from typing import Any
 from outreach.domain import benefit
 from outreach.domain.local_time import day
 
-REACH = ("any", "call", "sms", "no_message", "visit_only")
+LEAVE_ALONE = "leave_alone"  # on no list of people to get in touch with
+REACH = ("any", "call", "sms", "no_message", "visit_only", LEAVE_ALONE)
 SEXES = ("", "woman", "man")  # "": another, or not said; asked for statistics only
 DATES = ("birth_date", "died")
 

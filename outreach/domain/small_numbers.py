@@ -44,7 +44,7 @@ def hidden(
     guarded = small | {*also}
     while True:
         known = determined(away, sums)
-        bad = [one for one in sums if _is_small(one, counts, away, least)]
+        bad = [one for one in sums if _is_small(one, counts, away, unseen, least)]
         given_away = [key for key in guarded if key in known]
         if not bad and not given_away:
             return frozenset(away - {*unseen})
@@ -103,10 +103,15 @@ def _less(row: dict[int, int], other: dict[int, int], times: int) -> dict[int, i
     return found
 
 
-def _is_small(one: Sum, counts: Mapping[Any, int], away: set[Any], least: int) -> bool:
+def _is_small(
+    one: Sum, counts: Mapping[Any, int], away: set[Any], unseen: Collection[Any], least: int
+) -> bool:
     """Whether the hidden parts of a shown total make a small group together, or are seen to be nobody."""
     gone = [part for part in one.parts if part in away]
-    return one.total not in away and bool(gone) and sum(counts[part] for part in gone) < least
+    if one.total in away or not gone:
+        return False
+    count = sum(counts[part] for part in gone)
+    return 0 < count < least or (count == 0 and any(part not in unseen for part in gone))
 
 
 def _next(counts: Mapping[Any, int], sums: Sequence[Sum], ties: Sequence[Sum], away: set[Any]) -> Any:

@@ -183,6 +183,7 @@ PURPOSES = {
     "recent": "Så de nyeste",
     "names": "Hentede navne til en tablet",
     "export": "Gemte som regneark",
+    "overview": "Så rækkerne bag et tal",
     "chosen": "Valgte en person",
     "merge": "Så efter, om to sider er den samme",
     "consent": "Så eller spurgte om samtykke",

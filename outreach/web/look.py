@@ -40,6 +40,7 @@ MENU = (
     Link("meetings.index", "Møder", "table", "minutes.read"),
     Link("questions.index", "Skal du se på", "question", "question.read"),
     Link("day.show", "Luk dagen", "moon", "status.read"),
+    Link("overview.show", "Overblik", "chart", "overview.read"),
     Link("office.index", "Kontoret", "door", "staff.read"),
 )
 

@@ -1,7 +1,8 @@
-"""Who was at which session; no row once it was taken back."""
+"""Who was at which session; no row once it was taken back. And when somebody was last seen at all."""
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
 from outreach.kinds.logs import basics, page_rows, state_of
@@ -17,8 +18,33 @@ mark = Table(
     *texts("at", "drawer", "on"),
     Index("mark_session", "activity", "on", "person"),
     Index("mark_person", "person", "on", "activity"),
-    Index("mark_on", "on", "person"),
+    Index("mark_on", "on", "person", "activity"),
 )
+
+# When somebody was last met or marked, worked out by whoever asks (`storage/queries/missed.py`) for those in
+# `seen_stale`: whoever has something new or gone, put there by triggers. What was let go leaves no date.
+last_seen = Table(
+    "last_seen", metadata, Column("person", Id, primary_key=True), *texts("on"), Index("last_seen_on", "on")
+)
+seen_stale = Table("seen_stale", metadata, Column("person", Id, primary_key=True))
+
+_STALE = "INSERT OR IGNORE INTO seen_stale SELECT root FROM person WHERE root ="
+_TRIGGERS = {
+    "come AFTER INSERT ON named WHEN new.kind IN ('contact', 'mark')": f"{_STALE} new.person;",
+    "gone AFTER DELETE ON named WHEN old.kind IN ('contact', 'mark')": (
+        f"DELETE FROM last_seen WHERE person = old.person; {_STALE} old.person;"
+    ),
+    "person_come AFTER INSERT ON person": f"{_STALE} new.root;",
+    "person_gone AFTER DELETE ON person": (
+        "DELETE FROM last_seen WHERE person = old.root; DELETE FROM seen_stale WHERE person = old.root;"
+    ),
+}
+
+
+@sa.event.listens_for(metadata, "after_create")
+def _keep_in_step(target: sa.MetaData, connection: sa.Connection, **_: object) -> None:
+    for when, then in _TRIGGERS.items():
+        connection.exec_driver_sql(f"CREATE TRIGGER IF NOT EXISTS seen_{when} BEGIN {then} END")
 
 
 def project(record: Sequence[Opened], own: str) -> Rows:

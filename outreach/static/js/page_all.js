@@ -14,6 +14,8 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   });
 }
 
+if (document.querySelector("[data-taps]")) import("./taps.js");
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

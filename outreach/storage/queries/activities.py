@@ -26,6 +26,10 @@ from outreach.storage.queries.shape import made
 from sync.ledger import Ledger
 
 BACK, AHEAD = timedelta(days=120), timedelta(days=120)
+FIELDS = (
+    *("name", "category", "starts_on", "time", "until", "every", "ends_on", "place", "for_whom", "staff"),
+    *("volunteers", "price", "about"),
+)
 SHOWN = 8  # sessions on an activity's page, back and ahead
 
 

@@ -24,7 +24,7 @@ from outreach.storage.queries.merges import Same
 from outreach.storage.queries.reading import logged
 
 LOOK_BACK = timedelta(days=200)
-NEAR = timedelta(days=3)
+NEAR, TABLET_BACK = timedelta(days=3), timedelta(days=70)
 LIST_MAX = 400
 
 Key = tuple[str, str]  # activity and date
@@ -137,28 +137,25 @@ def for_tablet(session: Session, actor: Actor, on: date) -> list[TabletSession]:
         some, same = activities.made_of(session, actor, rows), merges.same(session)
         near = activities.held(session, some, on - NEAR, on + NEAR)
         which = sorted({one.activity.id for one in near})
-        last_day = max((one.on for one in near), default=on)
-        there = _marks(session, actor, which, (on - LOOK_BACK).isoformat(), last_day.isoformat())
+        dates = [one.on for one in near] or [on]
+        there = _marks(session, actor, which, (min(dates) - TABLET_BACK).isoformat(), max(dates).isoformat())
         history = _history(there, same)
-        first = min((one.on for one in near), default=on).isoformat()
-        counts, finished = _counts(session, which, first), _finished(session, which, first)
-        may_know = {row.root for row in _known(session, actor, same.kept_of(row.person for row in there))}
+        marks = defaultdict[Key, list[tuple[str, str, bool]]](list)
+        for row in there:
+            marks[row.activity, row.on].append((row.root, same.kept(row.person), row.org == actor.org_id))
+        first = min(dates).isoformat()
+        counts = _counts(session, actor, which, first)
+        finished = _finished(session, actor, which, first)
         found = []
         for one in near:
-            id, day = one.activity.id, one.on.isoformat()
-            last, often = expected(history[id], day)
+            key = one.activity.id, one.on.isoformat()
+            last, often = expected(history[key[0]], key[1])
             found.append(
                 TabletSession(
-                    id, day, one.held_on.isoformat(), one.activity.name, one.activity.place,
+                    *key, one.held_on.isoformat(), one.activity.name, one.activity.place,
                     one.time, one.activity.until, one.change,
-                    sorted(last & may_know), sorted(often & may_know),
-                    [
-                        (row.root, same.kept(row.person), row.org == actor.org_id)
-                        for row in there
-                        if (row.activity, row.on) == (id, day) and same.kept(row.person) in may_know
-                    ],
-                    [(root, a, c, org == actor.org_id) for root, a, c, org in counts[id, day]],
-                    [(root, org == actor.org_id) for root, org in finished[id, day]],
+                    last_time=sorted(last), often=sorted(often),
+                    marks=marks[key], headcounts=counts[key], done=finished[key],
                 )
             )  # fmt: skip
         return found
@@ -216,18 +213,20 @@ def household(session: Session, actor: Actor, person_id: str, on: date) -> set[s
 
 
 def _counts(
-    session: Session, which: Sequence[str], since: str
-) -> Mapping[Key, list[tuple[str, int, int, str]]]:
-    found = defaultdict[Key, list[tuple[str, int, int, str]]](list)
+    session: Session, actor: Actor, which: Sequence[str], since: str
+) -> Mapping[Key, list[tuple[str, int, int, bool]]]:
+    found = defaultdict[Key, list[tuple[str, int, int, bool]]](list)
     here = headcount.c.activity.in_(which), headcount.c.on >= since
     for row in session.execute(sa.select(headcount).where(*here).order_by(headcount.c.root)):
-        found[row.activity, row.on].append((row.root, row.adults, row.children, row.org))
+        found[row.activity, row.on].append((row.root, row.adults, row.children, row.org == actor.org_id))
     return found
 
 
-def _finished(session: Session, which: Sequence[str], since: str) -> Mapping[Key, list[tuple[str, str]]]:
-    found = defaultdict[Key, list[tuple[str, str]]](list)
+def _finished(
+    session: Session, actor: Actor, which: Sequence[str], since: str
+) -> Mapping[Key, list[tuple[str, bool]]]:
+    found = defaultdict[Key, list[tuple[str, bool]]](list)
     here = list_done.c.activity.in_(which), list_done.c.on >= since
     for row in session.execute(sa.select(list_done).where(*here).order_by(list_done.c.root)):
-        found[row.activity, row.on].append((row.root, row.org))
+        found[row.activity, row.on].append((row.root, row.org == actor.org_id))
     return found
