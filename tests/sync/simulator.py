@@ -208,10 +208,10 @@ class Simulation:
             if one.root in self.people:
                 people.setdefault(one.root, []).append(one)
         with self.host.hub.ingest.connect() as db:
-            orgs = dict(self.host.hub.orgs(db))
+            orgs, at = dict(self.host.hub.orgs(db)), self.host.hub.moment(db)
         found: dict[str, set[str]] = {org: set() for org in orgs}
         for record in records.values():
-            for id, may in self.host.hub.policy.audience(record, people, orgs).items():
+            for id, may in self.host.hub.policy.audience(record, people, orgs, at).items():
                 for org in may:
                     found[org].add(id)
         return found

@@ -1,6 +1,7 @@
-"""The same lives with the logbook's own kinds and wall: shared, stopped, moved, taken back, attached."""
+"""The same lives with the logbook's own kinds and wall: shared, stopped, ended, moved, taken back."""
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ class Logbook(Simulation):
         super().__init__(seed, folder)
         self.host.hub.policy = self.host.policy = LogbookPolicy()
         self.contacts: dict[str, list[Entry]] = {}
+        self.day = datetime(2026, 5, 18, 12, tzinfo=UTC)
+        self.host.now = lambda: self.day
         for person in self.people:
             self._say("carelink", "person", person, [person], {}, {"name": "Elif"}, id=person)
 
@@ -28,7 +31,7 @@ class Logbook(Simulation):
         """A contact most often; else a consent or a correction of an own contact."""
         name = self.random.choice(self.names)
         mine = self.contacts.get(name, [])
-        choices = ["contact"] * 6
+        choices = ["contact"] * 6 + ["a_day_later"]
         if name != "jobcenter":
             choices += ["consent_grant", "consent_withdraw"]
         if mine:
@@ -47,7 +50,13 @@ class Logbook(Simulation):
         person = self.random.choice(self.people)
         other = self.host.orgs["bysek" if name == "carelink" else "carelink"]
         yes = {"receivers": [other], "after": list(self.withdrawn)}
+        if self.random.random() < 0.6:
+            yes["until"] = (self.day + timedelta(days=self.random.randint(-1, 4))).date().isoformat()
         self._say(name, "consent_grant", person, [person], yes, {"how": "oral"})
+
+    def _a_day_later(self, name: str) -> None:
+        self.day += timedelta(days=1)
+        self._contact(name)
 
     def _consent_withdraw(self, name: str) -> None:
         person = self.random.choice(self.people)

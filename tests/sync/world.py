@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ class HubHost:
     engines: Callable[[bool], tuple[sa.Engine, sa.Engine]] | None = None
     policy: Any = field(default_factory=lambda: SmallPolicy())
     hub: Hub = field(init=False)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def __post_init__(self) -> None:
         self.key = Ed25519PrivateKey.generate()
@@ -109,6 +111,7 @@ class HubHost:
     def start(self, empty: bool = False) -> None:
         engines = (self.engines or self.sqlite)(empty)
         self.hub = Hub(*engines, self.key, self.policy, Journal(self.folder / "journal"))
+        self.hub.now = lambda: self.now()
         if not empty:
             self.hub.open()
         self.app = create_app(self.hub)
