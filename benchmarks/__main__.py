@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 
-PARTS = ("hub", "session", "laptop", "tablet")
+PARTS = ("hub", "session", "laptop", "logbook", "newcomer", "imports", "tablet")
 
 
 def main() -> int:

@@ -157,6 +157,10 @@ REASONS = {
     "last_time": "var på sidst",
     "missed": "en, vi savner",
 }
+DEMAND_RULES = {
+    "11a": "§ 11 a – personen har sagt ja til, at de spørger",
+    "11c": "§ 11 c – loven giver lov uden et ja",
+}
 HOW_SAID = {
     "oral": "Sagt",
     "written": "Skrevet under",
@@ -188,6 +192,9 @@ PURPOSES = {
     "merge": "Så efter, om to sider er den samme",
     "consent": "Så eller spurgte om samtykke",
     "ties": "Så, hvem der kender nogen privat",
+    "concerns": "Så, hvad der er sagt til kommunen om børn",
+    "demands": "Så listen over krav om oplysninger",
+    "demand": "Åbnede et krav om oplysninger",
     "attendance": "Så en deltagerliste",
     "missed": "Så Dem vi savner",
 }
@@ -231,6 +238,9 @@ RECORDS = {  # what a record is, where only its kind is said
     "work_event": "Noget om arbejde",
     "merge": "Samlet til én",
     "private_tie": "Kender personen privat",
+    "demand": "Krav om oplysninger",
+    "concern": "Sagt til kommunen om et barn",
+    "printout": "Udskrift til personen",
 }
 WORDS = {
     "channel": CHANNELS,
@@ -249,7 +259,9 @@ WORDS = {
     "offer": OFFERS,
     "barrier": BARRIERS,
     "purpose": PURPOSES,
+    "record": RECORDS,
     "how_said": HOW_SAID,
+    "demand_rule": DEMAND_RULES,
     "rhythm": RHYTHMS,
     "series_form": SERIES_FORMS,
     "step": STEPS,

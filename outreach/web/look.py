@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from flask import Flask, g
+from flask import Flask, g, has_request_context, request
 
 from outreach.domain import access, local_time
 from outreach.domain.access import Actor
@@ -65,10 +65,17 @@ def day(value: date | datetime | str | None) -> str:
         on = value.astimezone(local_time.ZONE).date() if isinstance(value, datetime) else value
     if on is None:
         return ""
+    if on_paper():
+        return f"{date_text(on)} {on.year}"
     away = (on - today()).days
     if away in (-1, 0, 1):
         return {-1: "i går", 0: "i dag", 1: "i morgen"}[away]
     return date_text(on) + ("" if on.year == today().year else f" {on.year}")
+
+
+def on_paper() -> bool:
+    """Whether this page was asked for as one to print: then every date is a date, and nothing is `i dag`."""
+    return has_request_context() and "papir" in request.args
 
 
 def date_text(on: date) -> str:
@@ -148,6 +155,8 @@ def around() -> dict[str, Any]:
         "accent": accent(settings.org_colour if settings else None),
         "menu": menu_for(actor),
         "topic_groups": TOPIC_GROUPS,
+        "paper": on_paper(),
+        "opened_on": f"{date_text(today())} {today().year}",
         "first_name": lambda name: name.split(" ")[0],
         "may": lambda permission: actor is not None and access.may(actor, permission),
     }
