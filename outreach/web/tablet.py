@@ -25,7 +25,11 @@ PARTS = (
     "js/attend/*.js",
     "js/tablet/*.js",
 )
-ON_DEMAND = ("background", "/attend/")  # kept from the start, loaded when somebody asks for it
+ON_DEMAND = (
+    "background",
+    "/attend/",
+    "/tablet/panels",
+)  # kept from the start, loaded when somebody asks for it
 OTHER_PAGES = "page_"  # scripts of the laptop's own pages begin with this
 DELIVER = 'import { deliver } from "/static/js/background.js";\n'
 

@@ -8,20 +8,26 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from outreach.domain.access import Actor
 from outreach.kinds.contact.rows import contact
+from outreach.kinds.parts import Draft
+from outreach.kinds.person.rows import person
 from outreach.services import offices, people
-from outreach.services.recording import record
+from outreach.services.recording import record, record_all
 from outreach.storage import projections
 from outreach.storage.db import make_engine
 from outreach.storage.office import Office
 from outreach.storage.tables import question
+from outreach.web import look
+from sync.entry import fresh_id
 from sync.ledger import Ledger
 from sync.tables import entry
 from tests.chromium import LAN_NAME
@@ -73,6 +79,7 @@ def fill(office: Office) -> None:
         record(session, signe, kind="staff", id=KASPER, open=role, closed={"name": "Kasper Lund"})
         for name, tell in PEOPLE.items():
             people.create(session, signe, closed={"name": name, "tell": tell})
+        gather(session, signe, "Fællesspisning", [*PEOPLE][:3])
         partner = an_entry(
             "organisation",
             actor=LONE,
@@ -83,6 +90,34 @@ def fill(office: Office) -> None:
         connection = session.connection()
         projections.project(connection, Ledger(connection).receive([partner], {}))
         session.commit()
+
+
+def gather(
+    session: Session, actor: Actor, called: str, names: Sequence[str], *, family: int = 2
+) -> list[str]:
+    """A weekly something, held a week ago and again today, and who was there last time: by these names, known
+    or new. The first of them are a family. Returns their ids."""
+    today = look.today()
+    before = (today - timedelta(days=7)).isoformat()
+    known = {name: id for id, name in session.execute(sa.select(person.c.root, person.c.name))}
+    ids, drafts, home = [], [], fresh_id()
+    for name in names:
+        ids.append(known.get(name) or fresh_id())
+        if name not in known:
+            drafts.append(Draft("person", ids[-1], ids[-1], (ids[-1],), {}, {"name": name}))
+    told = {"name": called, "place": "Fælleshuset", "starts_on": before, "time": "17:30"}
+    activity = fresh_id()
+    drafts.append(Draft("activity", activity, activity, (), {}, told))
+    for n, one in enumerate(ids):
+        mark = fresh_id()
+        session_then = {"activity": activity, "on": before}
+        drafts.append(Draft("mark", mark, mark, (one,), {"drawer": "helpers"}, session_then))
+        if n < family:
+            stay = fresh_id()
+            there = {"family": home, "drawer": "own"}
+            drafts.append(Draft("member", stay, stay, (one,), there, {"role": "adult"}))
+    record_all(session, actor, drafts)
+    return ids
 
 
 class TestOffice:
@@ -277,7 +312,7 @@ class Tablet:
                     const asking = opening.result.transaction(table).objectStore(table).getAll();
                     asking.onsuccess = () => { opening.result.close(); resolve(asking.result.map(
                       (row) => ({...row, box: undefined, wrapped: Boolean(row.wrapped), grant: undefined,
-                        names: Boolean(row.names)}))) };
+                        names: Boolean(row.names), lists: Boolean(row.lists)}))) };
                   };
                 })""",
                 table,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from outreach.storage.office import Office
-from tests.browser.tablets import READY, Tablet
+from tests.browser.tablets import PHRASES, READY, Tablet
 from tests.chromium import check_axe
 
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1280, 800)}
@@ -72,6 +72,24 @@ def test_every_view_is_for_everybody(tablet_of, device, scheme):
     page.get_by_role("button", name="Vis det til Åse").click()
     look("show")
     page.get_by_role("button", name="Tilbage").click()
+    page.locator("#menu").get_by_role("button", name="Skriv").click()
+    page.get_by_role("button", name="Hvem kom?").click()
+    page.get_by_role("button", name="Fællesspisning").wait_for()
+    look("sessions")
+    page.get_by_role("button", name="Fællesspisning").click()
+    page.get_by_role("button", name="Åse Bjørn").click()
+    page.get_by_text("1 til stede").wait_for()
+    page.locator("#soeg").fill("søren")
+    look("attendance")
+    page.get_by_text("Giv listen til en frivillig").click()
+    page.get_by_role("button", name="Giv listen videre").click()
+    page.get_by_text("Giv tabletten tilbage").click()
+    look("watch")
+    page.get_by_role("button", name="Lås tabletten").click()
+    look("watch, locked")
+    page.locator("#kode").fill(PHRASES["Signe Holm"])
+    page.get_by_role("button", name="Lås op").click()
+    page.get_by_role("heading", name="Tryk på dem, der er her").wait_for()
     page.locator("#hvor").click()
     look("day")
     page.locator("#menu").get_by_role("button", name="Find").click()

@@ -2,7 +2,9 @@
 
 import { button, h, icon } from "../dom.js";
 import { CHANNELS, dayName, DAYPARTS, firstName, readers, topicLine, when } from "../words.js";
-import { colleague, earlier, followUp, keyword, note, otherPerson } from "./panels.js";
+
+/** What opens under a visit is fetched when the visit is shown, after it is: the start is lighter without. */
+const panels = () => import("./panels.js");
 
 const name = (matter) => (matter.person ? firstName(matter.person.name) : matter.keyword || "Uden navn");
 
@@ -26,24 +28,30 @@ export function savedView(app, ui, id) {
       ui.announce(next.undone ? "Fortrudt" : "Gemt");
       return next;
     } catch {
-      error.hidden = false;
-      error.textContent = "Ikke gemt. Teksten står her stadig. Prøv igen.";
-      return null;
+      return failed("Ikke gemt. Teksten står her stadig. Prøv igen.");
     }
   }
 
+  function failed(text) {
+    error.hidden = false;
+    error.textContent = text;
+    return null;
+  }
+
   if (matter.undone) return undone(app, ui, matter);
-  const open = (build, key) => {
+  const open = async (which, key, words) => {
     opener = key;
+    const build = await panels().then((all) => all[which], () => null);
+    if (!build) return void failed("Den del er ikke hentet endnu. Det sker, når kontorets computer svarer.");
     const close = () => {
       panel.replaceChildren();
       document.querySelector(`[data-key="${key}"]`)?.focus();
       opener = null;
     };
-    panel.replaceChildren(build({ app, ui, matter, deed, close }));
-    panel.querySelector("textarea, input, button")?.focus();
+    panel.replaceChildren(build({ app, ui, matter, deed, close }, words));
+    return panel.querySelector("textarea, input, button")?.focus();
   };
-  const way = (text, build, pic) => button(text, () => open(build, text), { pic, "data-key": text });
+  const way = (text, which, pic) => button(text, () => open(which, text), { pic, "data-key": text });
   const toggle = (field, text) => h("label.tile", h("input", {
     type: "checkbox", "data-key": field, checked: Boolean(matter[field]), onchange: (event) => deed("change", { [field]: event.target.checked }),
   }), h("span", text));
@@ -57,7 +65,8 @@ export function savedView(app, ui, id) {
   }
 
   const waiting = app.drafts.mine.find((draft) => draft.value.of === id);
-  if (waiting) open((tools) => note(tools, waiting.value.note), "Skriv lidt mere");
+  if (waiting) void open("note", "Skriv lidt mere", waiting.value.note);
+  else requestAnimationFrame(() => setTimeout(() => panels().catch(() => null)));
 
   const person = matter.person ? firstName(matter.person.name) : "personen";
   const first = [
@@ -73,16 +82,16 @@ export function savedView(app, ui, id) {
   const rest = () => [
     h("div.buttons.after",
       button("Fortryd", undo, { pic: "undo", "data-key": "Fortryd" }),
-      way("Det var en anden", otherPerson, "swap"), way("Skriv lidt mere", note, "pen"), way("Følg op", followUp, "flag")),
+      way("Det var en anden", "otherPerson", "swap"), way("Skriv lidt mere", "note", "pen"), way("Følg op", "followUp", "flag")),
     panel,
     h("section.stack", h("h2", "Mere, hvis du vil"),
       h("div.tiles.extras",
         toggle("interpreter", "Tolk med"), toggle("not_reached", "Fik ikke fat i"), toggle("done_now", "Klaret med det samme"),
         children(matter, deed)),
       h("div.buttons",
-        way("Det skete tidligere", earlier, "clock"),
-        app.session?.people.names.staff.length > 1 ? way("Sammen med en kollega", colleague, "people") : null,
-        matter.person ? null : way("Huskeord", keyword, "question"),
+        way("Det skete tidligere", "earlier", "clock"),
+        app.session?.people.names.staff.length > 1 ? way("Sammen med en kollega", "colleague", "people") : null,
+        matter.person ? null : way("Huskeord", "keyword", "question"),
         app.session ? button(`Vis det til ${person}`, () => ui.go("show", id), { pic: "eye" }) : null)),
     h("p.done", button("Færdig", () => { app.about = null; ui.go("start", null, { replace: true }); }, { look: "main big" })),
   ];
