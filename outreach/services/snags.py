@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
 from outreach.services.recording import Minted, Recorded, record
+from outreach.storage.queries import snags as queries
 
 
 def raise_one(
@@ -28,5 +29,6 @@ def step(
     **minted: Unpack[Minted],
 ) -> Recorded:
     """Take it further up, close it, or take it up again."""
+    queries.require(session, actor, snag_id)
     closed = {"step": step, "on": on.isoformat(), "text": text}
     return record(session, actor, kind="snag_step", root=snag_id, closed=closed, **minted)

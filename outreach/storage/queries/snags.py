@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain import access
 from outreach.domain.access import Actor
+from outreach.domain.errors import NotFound
 from outreach.domain.snag import next_level
 from outreach.kinds.snag.rows import snag, snag_step
 from outreach.storage.queries import staff
@@ -43,6 +44,13 @@ class Snag:
     @property
     def next_level(self) -> str:
         return next_level(self.level)
+
+
+def require(session: Session, actor: Actor, id: str) -> None:
+    """Raise NotFound unless it is on the list here."""
+    access.require(actor, "snag.read")
+    if session.scalar(sa.select(snag.c.root).where(snag.c.root == id)) is None:
+        raise NotFound
 
 
 def index(session: Session, actor: Actor, limit: int = 100) -> list[Snag]:
