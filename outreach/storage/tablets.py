@@ -30,6 +30,7 @@ class Tablet(msgspec.Struct, frozen=True):
     answer_key: bytes  # signs what the office answers it
     paired_at: str
     lost: bool = False
+    seen_on: str = ""  # the last day it was heard of
 
 
 class Tablets:
@@ -87,7 +88,19 @@ class Tablets:
             return None
         if scheme.lower() != "tablet" or tablet is None or tablet.lost:
             return None
-        return tablet if secrets.compare_digest(given, tablet.secret_hash) else None
+        return self._seen(tablet) if secrets.compare_digest(given, tablet.secret_hash) else None
+
+    def _seen(self, tablet: Tablet) -> Tablet:
+        """Remember the day, once a day. A full disk is no reason not to answer."""
+        today = datetime.now(UTC).date().isoformat()
+        with self._turn:
+            known = self._load()
+            if known.get(tablet.id) == tablet and tablet.seen_on != today:
+                try:
+                    self._save({**known, tablet.id: msgspec.structs.replace(tablet, seen_on=today)})
+                except OSError:
+                    pass
+        return tablet
 
     def lose(self, tablet_id: str) -> None:
         """Stop answering a tablet that is gone; raises NotFound. Found again, it is paired anew."""

@@ -70,3 +70,34 @@ def cell_text(code: str) -> str:
 def file_text(code: str) -> str:
     """Why a file could not be read."""
     return FILES.get(code, FILES["wrong"])
+
+
+ENTRY_KINDS = {
+    **KINDS,
+    "activity": "Aktiviteter",
+    "amend": "Rettelser",
+    "area": "Boligområder",
+    "attach": "Navne sat på",
+    "consent_grant": "Samtykker",
+    "consent_withdraw": "Stop for deling",
+    "detach": "Navne taget af",
+    "erase": "Sletninger",
+    "followup": "Løfter",
+    "followup_done": "Svar på løfter",
+    "handover": "Tekster til Jobcenteret",
+    "handover_basis": "Grundlag for tekster",
+    "headcount": "Fremmøde uden navn",
+    "message": "Beskeder",
+    "message_answer": "Svar på beskeder",
+    "move": "Flyttet til en anden",
+    "offer": "Tilbud",
+    "organisation": "Organisationer",
+    "reg_set": "Rettede oplysninger",
+    "retract": "Fortrudt",
+    "staff": "Kolleger",
+}
+
+
+def kind_text(kind: str) -> str:
+    """What a kind of entry is called where they are counted; a newer one by its own name."""
+    return ENTRY_KINDS.get(kind, kind)

@@ -22,6 +22,7 @@ PAGES = (
     ("imports.index", "Hent ind fra regneark", "Personer, aktiviteter og henvendelser.", "import.create"),
     ("exports.new", "Gem som regneark", "Lister og fremmøde som en fil.", "export.create"),
     ("office.status", "Status", "Det sikre lager og denne computer.", "status.read"),
+    ("protection.show", "Databeskyttelse", "Tal, enheder, stikprøver og frister.", "reading.read"),
     ("office.readings", "Læselog", "Hvem der har åbnet hvad.", "reading.read"),
 )
 

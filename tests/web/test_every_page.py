@@ -33,7 +33,7 @@ LEADERS_PAGES = [
         "/kontoret/genopretningskode",
         "/kontoret/numre",
         f"/slet/person/{ELIF}",
-        *("/hent-ind", "/gem-som-regneark", f"/gem-som-regneark?person={ELIF}", "/overblik"),
+        *("/hent-ind", "/gem-som-regneark", f"/gem-som-regneark?person={ELIF}", "/overblik", "/databeskyttelse"),
     ),
 ]
 
