@@ -66,7 +66,7 @@ DAY_PARTS = {
     "evening": "Om aftenen",
     "bedtime": "Ved sengetid",
 }
-SMILEYS = {"happy": "😀 Glad", "okay": "🙂 Okay", "tired": "😴 Træt", "sad": "🙁 Ked af det"}
+SMILEYS = {"happy": "Glad", "okay": "Okay", "tired": "Træt", "sad": "Ked af det"}
 THEMES = {
     "mornings": "Morgener",
     "bedtime": "Sengetid",

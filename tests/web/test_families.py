@@ -86,7 +86,7 @@ def test_a_programme_one_tap_each_and_consent_is_asked_for_again(anna: FlaskClie
     begin = {"programme": JOB_TO_MOTHER, "since": "2025-08-01", "drawer": "own"}
     path = landed(submit(anna, f"/forloeb/ny?person={ELIF}", begin))
     page = anna.get(path).text
-    assert "Job til mor" in page and "31. juli 2028" in page and "31. juli 2032" in page
+    assert "Job til mor" in page and "31.7.2028" in page and "31.7.2032" in page
     anna.post(f"{path}/fase", data={"phase": "aftercare"})
     page = anna.get(path).text
     assert "Efter planen er det <strong>Indsats</strong> nu." in page
@@ -129,7 +129,7 @@ def test_a_childs_words_stand_on_the_childs_page_only(anna: FlaskClient, ayaan: 
     landed(submit(anna, path, {**said, "child_yes": "y"}))
 
     page = anna.get(f"/personer/{ayaan}").text
-    assert "Film er bedst" in page and "Om aftenen: 😀 Glad" in page
+    assert "Film er bedst" in page and "Om aftenen: Glad" in page
     for other in (f"/personer/{ELIF}", f"/familier/{ELIF}", f"/familier/{ayaan}", "/idag"):
         assert "Film er bedst" not in anna.get(other).text
     assert "Film er bedst" not in anna.post("/soeg", data={"q": "film er bedst"}).text.split("</form>")[-1]

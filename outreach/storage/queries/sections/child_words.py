@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
+from outreach.domain.child_words import PARTS
 from outreach.domain.local_time import ZONE
 from outreach.kinds.child_words.rows import child_words
 from outreach.kinds.person.rows import person
@@ -61,7 +62,7 @@ def load(session: Session, actor: Actor, ids: Sequence[str]) -> ChildWords | Non
             Said,
             row,
             id=row.root,
-            smileys=dict(one.split(":", 1) for one in row.smileys.split()),
+            smileys=_in_turn(row.smileys),
             tags=row.tags.split(),
             by_name=names.get(row.by, ""),
             org_name="" if row.org == actor.org_id else names.get(row.org, ""),
@@ -70,6 +71,12 @@ def load(session: Session, actor: Actor, ids: Sequence[str]) -> ChildWords | Non
         for row in rows
     ]
     return ChildWords(said, is_minor)
+
+
+def _in_turn(smileys: str) -> dict[str, str]:
+    """Smileys by part of the day, as the day goes."""
+    told = dict(one.split(":", 1) for one in smileys.split())
+    return {part: told[part] for part in PARTS if part in told}
 
 
 SECTIONS = (Section("child_words", PERSON, "child_words.read", load, order=45),)
