@@ -1,0 +1,199 @@
+"""Hvad står der om mig, hvem har set det, hvem har fået det: one print-out of what this organisation has."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from outreach.domain import access
+from outreach.domain.access import Actor
+from outreach.domain.errors import NotFound
+from outreach.domain.local_time import day_of, wall_clock
+from outreach.domain.masking import masked
+from outreach.kinds.person.rows import person
+from outreach.kinds.printout.rows import printout
+from outreach.storage.queries import consents, crossed, demands, followups, households, merges, staff, ties
+from outreach.storage.queries import timeline as timelines
+from outreach.storage.queries.consents import Said
+from outreach.storage.queries.crossed import Crossed
+from outreach.storage.queries.demands import Demand
+from outreach.storage.queries.items import TimelineItem
+from outreach.storage.queries.people import visible
+from outreach.storage.queries.reading import logged
+from outreach.storage.tables import reading_log
+
+ITEMS_MAX = 2000
+READ_MAX = 2000
+ELSEWHERE = ("moved", "handover", "minutes")  # gone from the page, or told as what went to an authority
+FACTS = ("called", "birth_year", "phone", "language", "strengths", "barriers", "tell")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is written: when, what, by whom as a role."""
+
+    id: str
+    kind: str
+    when: str
+    role: str
+    topics: Sequence[str]
+    channel: str
+    title: str
+    text: str
+    left: bool  # left out for the sake of others
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How often people of a role looked, on a day, for what."""
+
+    day: str
+    role: str
+    purpose: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A print-out in a list."""
+
+    id: str
+    at: str
+    by: str
+    by_name: str
+    released_by_name: str
+    released_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOut:
+    """All of it."""
+
+    id: str
+    person_id: str
+    at: str
+    by: str
+    is_released: bool
+    released_at: str
+    name: str
+    facts: Sequence[tuple[str, str]]
+    has_protected_address: bool
+    address: str
+    lines: Sequence[Line]
+    promises: Sequence[str]
+    said: Sequence[Said]
+    crossed: Sequence[Crossed]
+    demands: Sequence[Demand]
+    read: Sequence[Read]
+
+
+def index(session: Session, actor: Actor, person_id: str, limit: int = 20) -> list[Draft]:
+    """Those that were made about one person, newest first. Part of a page that is logged."""
+    c = printout.c
+    names = staff.names(session)
+    rows = session.execute(
+        sa.select(c.root, c.at, c.by, c.released_by, c.released_at)
+        .where(c.person.in_(merges.same(session).ids(person_id)), ~c.retracted, c.org == actor.org_id)
+        .order_by(c.at.desc(), c.root)
+        .limit(limit)
+    )
+    return [
+        Draft(id, at, by, names.get(by, ""), names.get(released_by, ""), released_at)
+        for id, at, by, released_by, released_at in rows
+    ]
+
+
+def show(session: Session, actor: Actor, id: str) -> PrintOut:
+    """One print-out, as things stood when it was made. Logged. Raises NotFound for what one may not see."""
+    access.require(actor, "person.read")
+    read: list[str] = []
+    with logged(session, actor, "print", read):
+        c = printout.c
+        row = session.execute(
+            sa.select(printout).where(
+                c.root == id, ~c.retracted, c.org == actor.org_id, ties.may_read(actor, c.root)
+            )
+        ).first()
+        ids = merges.same(session).ids(row.person) if row is not None and row.person else ()
+        who = session.execute(sa.select(person).where(person.c.root.in_(ids[:1]), visible(actor))).first()
+        if row is None or who is None:
+            raise NotFound
+        read += [ids[0]]
+        told = [
+            one
+            for one in timelines.of_person(session, actor, ids, ITEMS_MAX)
+            if not one.org_name and one.kind not in ELSEWHERE and one.when <= wall_clock(row.at)
+        ]
+        hide = _hider(session, actor, ids, told, who.name)
+        left = set(json.loads(row.left))
+        roles = _roles(session, actor)
+        return PrintOut(
+            id,
+            ids[0],
+            row.at,
+            row.by,
+            row.released_by is not None,
+            row.released_at,
+            who.name,
+            [(name, hide(str(value))) for name in FACTS if (value := getattr(who, name))],
+            who.protected,
+            "" if who.protected else who.address,
+            [_line(one, roles, hide, one.id in left) for one in told],
+            [hide(one.text) for one in followups.of_person(session, actor, ids) if not one.org_name],
+            consents.history(session, ids),
+            [replace(one, text=hide(one.text)) for one in crossed.of_person(session, actor, ids)],
+            [
+                replace(one, asked=hide(one.asked), answer=hide(one.answer))
+                for one in demands.of_person(session, actor, ids)
+            ],
+            _read(session, ids, row.at),
+        )
+
+
+Hide = Callable[[str], str]
+
+
+def _hider(
+    session: Session, actor: Actor, ids: Sequence[str], told: Sequence[TimelineItem], own: str
+) -> Hide:
+    """What takes the names of everybody else out of a text: whoever is named beside, or lives there too."""
+    others = {one.name for item in told for one in item.people if one.id not in ids}
+    home = [one for one in households.together(session, ids) if one not in ids]
+    others |= set(session.scalars(sa.select(person.c.name).where(person.c.root.in_(home))))
+    colleagues = {one.name for one in staff.colleagues(session, actor, also_former=True)}
+    return lambda text: masked(text, others, colleagues, [own])
+
+
+def _roles(session: Session, actor: Actor) -> dict[str, str]:
+    """The role of each colleague, by the name that a timeline says."""
+    return {one.name: one.role for one in staff.colleagues(session, actor, also_former=True)}
+
+
+def _line(one: TimelineItem, roles: Mapping[str, str], hide: Hide, left: bool) -> Line:
+    return Line(
+        one.id,
+        one.kind,
+        one.when,
+        roles.get(one.by_name, ""),
+        one.topics,
+        one.channel,
+        hide(one.title),
+        hide(one.note),
+        left,
+    )
+
+
+def _read(session: Session, ids: Sequence[str], until: str) -> list[Read]:
+    """Who read, as roles: several times on one day are one line."""
+    c = reading_log.c
+    rows = session.execute(
+        sa.select(c.at, c.role, c.purpose)
+        .where(c.person.in_(ids), c.at <= until)
+        .order_by(c.seq.desc())
+        .limit(READ_MAX)
+    )
+    times = Counter((day_of(at), role, purpose) for at, role, purpose in rows)
+    return [Read(*key, count) for key, count in times.items()]

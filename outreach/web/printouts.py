@@ -1,0 +1,52 @@
+"""Hvad står der om mig?: one makes the print-out, a colleague looks it through and releases it."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outreach.services import printouts as service
+from outreach.storage.db import db
+from outreach.storage.queries import printouts as queries
+from outreach.web import whom
+from outreach.web.access import allow
+from outreach.web.fields import RecordForm, is_id, page
+
+bp = Blueprint("printouts", __name__)
+
+
+class PrintForm(RecordForm):
+    """Nothing to fill in."""
+
+
+@bp.route("/personer/<id:person_id>/udskrift", methods=["GET", "POST"])
+@allow("person.read")
+def index(person_id: str) -> ResponseReturnValue:
+    """Those that were made, and making one."""
+    person = whom.one(person_id)
+    form = PrintForm()
+    if form.validate_on_submit():
+        made = service.make(db.session, g.actor, person.id, **form.minted)
+        flash("Udskriften er lavet. En kollega ser den igennem, før den kan gives til personen.")
+        return redirect(url_for(".show", printout_id=made.root), 303)
+    return page(
+        "printouts/index.html", form, person=person, made=queries.index(db.session, g.actor, person.id)
+    )
+
+
+@bp.get("/udskrift/<id:printout_id>")
+@allow("person.read")
+def show(printout_id: str) -> ResponseReturnValue:
+    """The print-out; before it is released a colleague can leave lines out here."""
+    found = queries.show(db.session, g.actor, printout_id)
+    may_release = not found.is_released and found.by != g.actor.staff_id
+    return render_template("printouts/show.html", out=found, may_release=may_release)
+
+
+@bp.post("/udskrift/<id:printout_id>/frigiv")
+@allow("person.read")
+def release(printout_id: str) -> ResponseReturnValue:
+    """Looked through: it may be handed over."""
+    queries.show(db.session, g.actor, printout_id)
+    left = [id for id in request.form.getlist("left") if is_id(id)]
+    service.release(db.session, g.actor, printout_id, left=left)
+    flash("Frigivet. Nu kan den printes og gives til personen.")
+    return redirect(url_for(".show", printout_id=printout_id), 303)

@@ -1,0 +1,191 @@
+"""What a person may ask for: stop, see, be asked again; what an authority or a child's safety asks for."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from outreach.services import consents, contacts, handovers, people
+from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, RANA, B, J, an_entry, an_id, danish_today
+from tests.web.conftest import Laptop
+from tests.web.forms import landed, submit
+
+DENIZ = an_id(103)
+WORDS = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"]}
+
+
+def a_family(laptop: Laptop, tell: str = "barn af Elif") -> None:
+    """Elif and her child Deniz, who live together."""
+    laptop.write(people.create, ANNA, closed={"name": "Deniz Aksoy", "tell": tell}, id=DENIZ)
+    for number, one, role in ((901, ELIF, "adult"), (902, DENIZ, "child")):
+        stay = {"family": an_id(900), "drawer": "own"}
+        laptop.take_in(
+            [
+                an_entry(
+                    "member",
+                    number=number,
+                    people=[one],
+                    open=stay,
+                    closed={"role": role, "since": "2026-01-01"},
+                )
+            ]
+        )
+
+
+def test_stop_is_three_things_and_what_went_is_listed(laptop: Laptop, anna: FlaskClient) -> None:
+    laptop.write(consents.grant, ANNA, ELIF, receivers=[B])
+    sent = {"to": J, "name_typed": "E. A.", "text": "Vil gerne i praktik.", "organisation_name": "Carelink"}
+    laptop.write(handovers.send, ANNA, **sent, person_id=ELIF, basis="consent", how="sagt")
+    page = anna.get(f"/personer/{ELIF}/stop").text
+
+    for words in (
+        "1. Stop deling",
+        "2. Stop forløbet",
+        "3. Slet mig",
+        "Det kan ingen kalde tilbage",
+        "Jobcenter",
+    ):
+        assert words in page
+    assert "Sig det til lederen" in page and "/slet/person" not in page
+    assert f"/slet/person/{ELIF}" in laptop.browser(CARLA).get(f"/personer/{ELIF}/stop").text
+
+
+def test_a_parents_stop_asks_about_the_children_and_what_tells_them_apart(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    a_family(laptop)
+    for one in (ELIF, DENIZ):
+        laptop.write(consents.grant, ANNA, one, receivers=[B])
+    page = anna.get(f"/personer/{ELIF}/stop").text
+    assert re.search(f'value="{DENIZ}" checked', page) and "Der står barn af Elif" in page
+
+    after = landed(anna.post(f"/personer/{ELIF}/samtykke/stop", data={"asked": "y"}))
+    assert "deles stadig" in anna.get(after).text
+    also = {"asked": "y", "also": [DENIZ, RANA]}
+    assert (
+        "deles stadig" not in anna.get(landed(anna.post(f"/personer/{ELIF}/samtykke/stop", data=also))).text
+    )
+    assert "Stoppet" in anna.get(f"/personer/{DENIZ}").text
+    assert "Stoppet" not in anna.get(f"/personer/{RANA}").text  # not of the household
+
+
+def test_a_yes_says_to_whom_how_and_until_when(laptop: Laptop, anna: FlaskClient) -> None:
+    until = danish_today() + timedelta(days=10)
+    path = f"/personer/{ELIF}/samtykke"
+    page = anna.get(
+        landed(submit(anna, path, {"receivers": [B], "how": "written", "until": until.isoformat()}))
+    )
+
+    assert "Ja, sagt" in page.text
+    assert "Skrevet under" in anna.get(path).text
+    today = anna.get("/idag").text
+    assert "Spørg igen" in today and "Elif Aksoy" in today
+    wrong = submit(anna, path, {"receivers": [], "how": "written", "until": ""})
+    assert wrong.status_code == 422 and "Vælg mindst én." in wrong.text and "Vælg en dag." in wrong.text
+
+
+def test_a_young_persons_yes_ends_at_eighteen(laptop: Laptop, anna: FlaskClient) -> None:
+    year = danish_today().year - 17
+    laptop.write(people.create, ANNA, closed={"name": "Yusuf", "birth_year": year}, id=DENIZ)
+    laptop.write(consents.grant, ANNA, DENIZ, receivers=[B], until=danish_today() + timedelta(days=2000))
+    assert f"1. januar {year + 18}" in anna.get(f"/personer/{DENIZ}").text
+
+
+def test_by_its_own_day_the_laptop_shows_and_sends_no_more(
+    laptop: Laptop, anna: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from outreach.storage.queries import people as queries
+    from outreach.storage.queries import still
+
+    laptop.write(consents.grant, ANNA, ELIF, receivers=[B], until=danish_today() + timedelta(days=1))
+    assert anna.get(f"/beskeder/ny?person={ELIF}").status_code == 200
+    tomorrow = (danish_today() + timedelta(days=1)).isoformat()
+    for module in (still, queries):
+        monkeypatch.setattr(module, "today", lambda: tomorrow)
+    page = anna.get(f"/personer/{ELIF}").text
+    assert "Ja&#39;et sluttede" in page or "Ja'et sluttede" in page
+    answer = submit(anna, f"/beskeder/ny?person={ELIF}", {"to": B, "text": "Hej", "urgency": "week"})
+    assert answer.status_code in (404, 422)
+
+
+def test_a_print_out_is_looked_through_by_somebody_else(laptop: Laptop, anna: FlaskClient) -> None:
+    note = {**WORDS, "note": "Kom med Rana al-Masri. Anna ringede bagefter."}
+    laptop.write(contacts.create, ANNA, people=[ELIF, RANA], open={"drawer": "own"}, closed=note)
+    secret = {**WORDS, "note": "Naboen har sagt noget"}
+    other = laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=secret).id
+    carla = laptop.browser(CARLA)
+    path = landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))
+
+    mine = anna.get(path).text
+    assert "Venter på, at en kollega" in mine and "Frigiv</button>" not in mine
+    assert anna.post(path + "/frigiv").status_code == 404
+    text = carla.get(path).text
+    assert "Kom med [en anden]. [en medarbejder] ringede bagefter." in text
+    assert "Rana" not in text.split("<main")[1] and "Naboen" in text and "Rådgiver" in text
+    assert carla.post(path + "/frigiv", data={"left": [other]}).status_code == 303
+
+    done = anna.get(path).text
+    assert "Naboen" not in done and "ladt ude" in done and "data-print" in done
+    assert "Printede" in anna.get(f"/personer/{ELIF}/laest").text
+    assert laptop.browser(CARLA).get(path.replace(path[-36:], an_id(999))).status_code == 404
+
+
+def test_that_it_was_said_to_the_municipality_is_for_author_and_leader(
+    laptop_of, laptop: Laptop, anna: FlaskClient
+) -> None:
+    assert "/bekymret/sagt" in anna.get("/bekymret").text
+    assert "Skriv ned" not in laptop.browser().get("/bekymret").text
+    fact = {"on": danish_today().isoformat(), "fact": "Ringede om barnet i opgang 4"}
+    landed(submit(anna, "/bekymret/sagt", fact))
+    landed(submit(laptop.browser(CARLA), "/bekymret/sagt", {**fact, "fact": "Lederens egen"}))
+
+    assert "opgang 4" in anna.get("/bekymret/sagt").text
+    assert "Lederens egen" not in anna.get("/bekymret/sagt").text
+    assert "opgang 4" in laptop.browser(CARLA).get("/bekymret/sagt").text
+    assert submit(anna, "/bekymret/sagt", {**fact, "fact": ""}).status_code == 422
+
+
+def test_a_demand_waits_for_a_leader_and_is_shown_to_the_person(laptop: Laptop, anna: FlaskClient) -> None:
+    said = {"on": danish_today().isoformat(), "who": "Familieafdelingen", "rule": "11c", "asked": "Om skolen"}
+    path = landed(submit(anna, f"/krav/ny?person={ELIF}", said))
+    assert "Venter på lederen" in anna.get(path).text
+    assert anna.post(path, data={"answer": "x"}).status_code == 404
+    landed(submit(laptop.browser(CARLA), path, {"answer": "Kun at hun kommer her."}))
+    assert "Godkendt af Carla" in anna.get(path).text
+
+    out = anna.get(landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))).text
+    assert "Familieafdelingen" in out and "Kun at hun kommer her." in out
+    assert submit(anna, f"/krav/ny?person={ELIF}", {**said, "rule": "115"}).status_code == 422
+
+
+def test_two_taps_put_together_and_two_more_take_apart(laptop: Laptop, anna: FlaskClient) -> None:
+    laptop.write(people.create, ANNA, closed={"name": "Elif", "phone": "20 30 40 50"}, id=DENIZ)
+    choose = anna.get(f"/personer/{ELIF}/saml").text
+    assert f"/personer/{ELIF}/saml/{DENIZ}" in choose and RANA not in choose
+    assert "Er det den samme?" in anna.get(f"/personer/{ELIF}/saml/{DENIZ}").text
+    landed(submit(anna, f"/personer/{ELIF}/saml/{DENIZ}", {}))
+
+    assert anna.get(f"/personer/{DENIZ}").location == f"/personer/{ELIF}"
+    page = anna.get(f"/personer/{ELIF}").text
+    assert "Samlet af flere sider" in page and "20 30 40 50" in page
+    assert anna.get(f"/personer/{ELIF}/saml/{DENIZ}").status_code == 404
+    landed(submit(anna, f"/personer/{ELIF}/skil-ad", {}))
+    assert anna.get(f"/personer/{DENIZ}").status_code == 200
+    assert anna.get(f"/personer/{ELIF}/skil-ad").status_code == 404
+
+
+def test_likely_matches_come_while_somebody_is_typed(laptop: Laptop, anna: FlaskClient) -> None:
+    laptop.write(people.create, ANNA, closed={"name": "Elif Aksoy", "birth_year": 1990}, id=DENIZ)
+    laptop.write(people.create, ANNA, closed={"name": "Tina", "phone": "+45 20 30 40 50"}, id=an_id(104))
+    part = anna.post("/personer/ligner", data={"name": "elif"}).text
+    assert part.count("Elif Aksoy") == 2 and "født 1990" in part  # two alike: then the year tells
+    assert "Tina" in anna.post("/personer/ligner", data={"phone": "20304050"}).text
+    assert "Elif" not in anna.post("/personer/ligner", data={"name": "Elif Demir"}).text
+    assert "Elif" not in anna.post("/personer/ligner", data={"name": "E"}).text
+
+
+def test_the_jobcenter_has_no_part_in_the_helpers_consent(laptop_of) -> None:
+    birgit = laptop_of("Jobcenter").browser(BIRGIT)
+    for path in (f"/personer/{ELIF}/stop", f"/personer/{ELIF}/samtykke", f"/personer/{ELIF}/udskrift"):
+        assert birgit.get(path).status_code == 404
