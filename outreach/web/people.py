@@ -140,7 +140,9 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         number_found = form.number_stands()
         if not number_found and "new_anyway" not in request.form:
-            matches = queries.alike(db.session, g.actor, form.name.data)
+            matches = queries.alike(
+                db.session, g.actor, form.name.data, form.phone.data or "", form.birth_year.data
+            )
         if not matches and not number_found:
             try:
                 made = service.create(db.session, g.actor, closed=form.values(), **form.minted)
@@ -156,6 +158,8 @@ def new() -> ResponseReturnValue:
 def show(person_id: str) -> ResponseReturnValue:
     """Everything about one person. Opening it is written in the reading log."""
     person = queries.page(db.session, reading.Reading(g.actor, person_id, "page"))
+    if person.id != person_id:  # put together with another page, where all of it stands now
+        return redirect(url_for(".show", person_id=person.id), 303)
     return render_template(
         "people/show.html",
         person=person,
@@ -180,10 +184,10 @@ def edit(person_id: str) -> ResponseReturnValue:
         changed, base = form.changes()
         try:
             if changed and not number_found:
-                service.update(db.session, g.actor, person_id, set=changed, base=base, **form.minted)
+                service.update(db.session, g.actor, person.id, set=changed, base=base, **form.minted)
             if not number_found:
                 flash("Gemt.")
-                return redirect(url_for(".show", person_id=person_id), 303)
+                return redirect(url_for(".show", person_id=person.id), 303)
         except Invalid as error:
             form.refuse(error)
     return page("people/edit.html", form, person=person, matches=[], number_found=number_found)
@@ -194,5 +198,5 @@ def edit(person_id: str) -> ResponseReturnValue:
 def readings(person_id: str) -> ResponseReturnValue:
     """Who has read about this person: may be shown to them."""
     person = whom.one(person_id)
-    lines = reading.about(db.session, g.actor, person_id)
+    lines = reading.about(db.session, g.actor, queries.ids_of(db.session, person.id))
     return render_template("people/readings.html", name=person.name, person_id=person_id, readings=lines)
