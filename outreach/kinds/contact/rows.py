@@ -27,6 +27,9 @@ contact = Table(
 )
 Index("contact_when", contact.c.when, contact.c.root)
 Index("contact_day", contact.c.day)
+Index(  # all that response time asks of a contact
+    "contact_need", *(contact.c[name] for name in ("when", "org", "retracted", "done_now", "root"))
+)
 Index("contact_keyword", contact.c.keyword_sort, sqlite_where=contact.c.keyword_sort != "")
 Index("contact_parallel", contact.c.parallel, sqlite_where=contact.c.parallel == sa.true())
 

@@ -21,7 +21,7 @@ followup = Table(
     Column("closed_by", Id),
     Index("followup_due", "state", "due"),
     Index("followup_day", "day"),
-    Index("followup_contact", "contact"),
+    Index("followup_contact", "contact", "state", "closed_at", "org"),
 )
 
 

@@ -1,8 +1,14 @@
-"""An index for what was promised out of a contact."""
+"""Indexes for response time: contacts by day, and what was promised out of them."""
 
 import sqlalchemy as sa
+
+_INDEXES = {
+    "followup_contact": "followup (contact, state, closed_at, org)",
+    "contact_need": 'contact ("when", org, retracted, done_now, root)',
+}
 
 
 def apply(connection: sa.Connection) -> None:
     """Add what is missing."""
-    connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS followup_contact ON followup (contact)")
+    for name, over in _INDEXES.items():
+        connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {name} ON {over}")

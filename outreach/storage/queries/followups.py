@@ -68,7 +68,7 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "promise") -> P
 def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 50) -> list[Promise]:
     """Open promises to one person (all ids of theirs), the first due first. Part of a page that is logged."""
     rows = session.execute(
-        _of(actor, ids, "open").where(for_the_living(followup.c.root)).order_by(*_IN_TURN).limit(limit)
+        _of(actor, ids, "open").where(for_the_living(followup)).order_by(*_IN_TURN).limit(limit)
     ).all()
     return _promises(session, actor, rows, away.watch(session, actor))
 
@@ -97,7 +97,7 @@ def due(
     watch = watch or away.watch(session, actor)
     does = sa.func.coalesce(followup.c.owner, followup.c.by)
     which = [followup.c.state == "open", followup.c.due.between(first, last), followup.c.org == actor.org_id]
-    which += [ties.may_read(actor, followup.c.root), for_the_living(followup.c.root)]
+    which += [ties.may_read(actor, followup.c.root), for_the_living(followup)]
     which += [does.in_(watch.mine)] if whose == "mine" else []
     mine_first = sa.case((does.in_(watch.mine), 0), else_=1)
     rows = session.execute(

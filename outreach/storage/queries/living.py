@@ -6,9 +6,10 @@ from outreach.kinds.person.rows import person
 from outreach.storage.tables import named
 
 
-def for_the_living(root: sa.ColumnElement[str] | sa.Column[str]) -> sa.ColumnElement[bool]:
-    """Records that name nobody, or somebody alive."""
+def for_the_living(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Records of a kind that name nobody, or somebody alive."""
     other, alive = named.alias(), person.alias()
+    died = sa.select(person.c.root).where(person.c.died > "")  # a handful, from an index
     somebody = (
         sa.exists()
         .where(
@@ -16,9 +17,5 @@ def for_the_living(root: sa.ColumnElement[str] | sa.Column[str]) -> sa.ColumnEle
         )
         .correlate(named)
     )
-    gone = (
-        sa.select(named.c.root)
-        .join(person, person.c.root == named.c.person)
-        .where(person.c.died > "", named.c.is_now, ~somebody)
-    )
-    return root.not_in(gone)
+    theirs = named.c.person.in_(died), named.c.is_now, named.c.kind == table.name
+    return table.c.root.not_in(sa.select(named.c.root).where(*theirs, ~somebody))

@@ -91,7 +91,7 @@ def due(
     watch = watch or away.watch(session, actor)
     does = sa.func.coalesce(plan.c.owner, plan.c.by)
     which = [plan.c.state == "open", plan.c.due.between(first, last), plan.c.org == actor.org_id]
-    which += [ties.may_read(actor, plan.c.root), for_the_living(plan.c.root)]
+    which += [ties.may_read(actor, plan.c.root), for_the_living(plan)]
     which += [does.in_(watch.mine)] if whose == "mine" else []
     mine_first = sa.case((does.in_(watch.mine), 0), else_=1)
     rows = session.execute(

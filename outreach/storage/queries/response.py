@@ -35,9 +35,13 @@ class Need:
 def response(session: Session, actor: Actor, first: date, last: date) -> Response:
     """Of needs raised on these Danish dates, both included. Three statements; reveals nobody."""
     access.require(actor, "followup.read")
-    at_once = session.scalar(sa.select(sa.func.count()).where(*_at_once(actor, first, last)))
-    rows = [*session.execute(_promised(actor, first, last)), *session.execute(_messages(actor, first, last))]
-    return work_out(((row.raised, row.met or "") for row in rows), at_once or 0)
+    rows = session.execute(_promised(actor, first, last)).all()
+    messages = session.execute(_messages(actor, first, last)).all()
+    done_now = session.scalar(
+        sa.select(sa.func.count()).where(*_contacts(actor, first, last), contact.c.done_now)
+    )
+    at_once = (done_now or 0) - sum(row.done_now for row in rows)
+    return work_out(((row.raised, row.met or "") for row in [*rows, *messages]), at_once)
 
 
 def needs(session: Session, actor: Actor, first: date, last: date, limit: int = 500) -> list[Need]:
@@ -55,27 +59,21 @@ def needs(session: Session, actor: Actor, first: date, last: date, limit: int = 
     return sorted(found, key=lambda one: (one.met != "", one.raised, one.id))[:limit]
 
 
-def _in_days(first: date, last: date) -> tuple[sa.ColumnElement[bool], ...]:
+def _contacts(actor: Actor, first: date, last: date) -> tuple[sa.ColumnElement[bool], ...]:
     days = contact.c.when.between(f"{first.isoformat()}T00:00", f"{last.isoformat()}T23:59")
-    return days, ~contact.c.retracted
+    return days, contact.c.org == actor.org_id, ~contact.c.retracted, ties.may_read(actor, contact.c.root)
 
 
-def _at_once(actor: Actor, first: date, last: date) -> tuple[sa.ColumnElement[bool], ...]:
-    promised = sa.exists().where(followup.c.contact == contact.c.root, followup.c.state.in_(("open", "done")))
-    mine = contact.c.org == actor.org_id, ties.may_read(actor, contact.c.root)
-    return (*_in_days(first, last), contact.c.done_now, *mine, ~promised)
-
-
-def _promised(actor: Actor, first: date, last: date) -> sa.Select[tuple[str, str, str]]:
+def _promised(actor: Actor, first: date, last: date) -> sa.Select[tuple[str, str, str, bool]]:
     """Contacts something was promised out of; met when nothing of it is open any more."""
     is_open = sa.func.max(followup.c.state == "open")
     met = sa.case((is_open, ""), else_=sa.func.max(followup.c.closed_at))
+    state = followup.c.state + ""  # not from the index of states: from the contacts of these days
     return (
-        sa.select(contact.c.root, contact.c.when.label("raised"), met.label("met"))
+        sa.select(contact.c.root, contact.c.when.label("raised"), met.label("met"), contact.c.done_now)
         .join(followup, followup.c.contact == contact.c.root)
-        .where(*_in_days(first, last), contact.c.org == actor.org_id, followup.c.org == actor.org_id)
-        .where(followup.c.state.in_(("open", "done")), ties.may_read(actor, contact.c.root))
-        .group_by(contact.c.root, contact.c.when)
+        .where(*_contacts(actor, first, last), followup.c.org == actor.org_id, state.in_(("open", "done")))
+        .group_by(contact.c.root, contact.c.when, contact.c.done_now)
         .order_by(contact.c.when, contact.c.root)
     )
 
