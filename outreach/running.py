@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from outreach.app import create_app
 from outreach.domain.errors import OfficeLocked
+from outreach.practising import Practice
 from outreach.serve import Doors
 from outreach.services import control, recording
 from outreach.services.hub_link import bear_witness, look_for_rewind, syncing_for
@@ -40,6 +41,7 @@ class Running:
             self.engine = db.engine
         self.syncing = syncing_for(self.office, self.engine)
         self.app.extensions["syncing"] = self.syncing
+        self.practice = self.app.extensions["practice"] = Practice(folder, create_app)
         self.app.after_request(self._after)
         self.office.vault.on_open.append(self._opened)
         self.doors = Doors(self.app, self.office, port=port, host=host, local_port=local_port)
@@ -83,6 +85,7 @@ class Running:
             return
 
     def _stop(self) -> None:
+        self.practice.stop()
         self._stopping.set()
         self._changed.set()
         self.syncing.stop()

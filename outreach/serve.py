@@ -97,7 +97,7 @@ class Doors:
 
     def start(self) -> None:
         """Open the doors. Raises OSError if this machine's own is taken; without the tablets' one goes on."""
-        app = _only(self._app, lambda: LOCAL_NAMES)
+        app = only(self._app, lambda: LOCAL_NAMES)
         local = Listener(app, "127.0.0.1", self._local_port, body_bytes_max=LOCAL_BODY_BYTES_MAX)
         self.local_port = local.start()
         self._open.append(local)
@@ -135,7 +135,7 @@ class Doors:
         with self._turn:
             if self.tablet_port or not self.local_port or not self._office.exists:
                 return
-            app = _only(self._app, lambda: LOCAL_NAMES | {self._office.settings.host})
+            app = only(self._app, lambda: LOCAL_NAMES | {self._office.settings.host})
             door = Listener(app, *self._address, tls=self._office.tls(), threads=TABLET_THREADS)
             try:
                 self.tablet_port = door.start()
@@ -186,7 +186,7 @@ def _leave_no_core() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _only(app: WSGIApplication, names: Callable[[], Iterable[str]]) -> WSGIApplication:
+def only(app: WSGIApplication, names: Callable[[], Iterable[str]]) -> WSGIApplication:
     """Answer under these names only: a foreign page must not reach this machine by a name of its own."""
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

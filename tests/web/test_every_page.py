@@ -13,7 +13,7 @@ from tests.web.conftest import Laptop
 PAGES = [
     *("/idag", "/kontakt/ny", "/personer", "/personer/ny", "/beskeder", "/jobcenter", "/soeg", "/luk-dagen"),
     *("/skal-du-se-paa", "/kontoret", "/kontoret/kolleger", "/kontoret/tablets", "/kontoret/status", "/mere"),
-    *("/bekymret", "/kontoret/kode", f"/personer/{ELIF}", f"/personer/{ELIF}/ret", f"/personer/{ELIF}/laest"),
+    *("/bekymret", "/oev-dig", "/kontoret/kode", f"/personer/{ELIF}", f"/personer/{ELIF}/ret", f"/personer/{ELIF}/laest"),
     *(
         f"/personer/{ELIF}/adresse",
         f"/personer/{ELIF}/doed",
@@ -25,6 +25,8 @@ PAGES = [
     *("/moeder", "/moeder/serie/ny", f"/moeder/plan/ny?person={ELIF}", "/det-der-driller"),
     *("/aktiviteter", "/aktiviteter/ny", "/aktiviteter/raekkevidde", "/savner", "/tilbud"),
     f"/tilbud/ny?person={ELIF}",
+    *("/lovet", "/lovet?vis=alle", "/lovet?vis=venter", "/vaek", f"/job/ny?person={ELIF}"),
+    *(f"/job/sket?person={ELIF}", f"/fokusplan/ny?person={ELIF}"),
 ]
 LEADERS_PAGES = [
     *(
@@ -32,6 +34,7 @@ LEADERS_PAGES = [
         "/kontoret/sikkerhedskopi",
         "/kontoret/genopretningskode",
         "/kontoret/numre",
+        f"/kontoret/kolleger/{ANNA.staff_id}/overdrag",
         f"/slet/person/{ELIF}",
         *("/hent-ind", "/gem-som-regneark", f"/gem-som-regneark?person={ELIF}", "/overblik", "/databeskyttelse"),
     ),

@@ -25,7 +25,8 @@ contact = Table(
     Column("children", Integer, nullable=False),
     Column("colleague", Id),
 )
-Index("contact_when", contact.c.when, contact.c.root)
+# In the order of time; the other columns are what is counted by, so that counting reads no notes.
+Index("contact_when", *(contact.c[name] for name in ("when", "root", "org", "drawer", "retracted")))
 Index("contact_day", contact.c.day)
 Index(  # all that response time asks of a contact
     "contact_need", *(contact.c[name] for name in ("when", "org", "retracted", "done_now", "root"))
