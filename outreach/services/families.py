@@ -27,7 +27,6 @@ def add(
     new: Mapping[str, Any] | None = None,
     closed: Mapping[str, Any],
     drawer: str,
-    own_role: str = "adult",
     on: str,
     **minted: Unpack[Minted],
 ) -> Recorded:
@@ -44,6 +43,7 @@ def add(
         there = queries.current(session, actor, other, on) if other else ()
         if other == person_id or set(here) & set(there):
             raise Invalid(fields={"person": "lives_there"})
+        own_role = "child" if queries.is_minor(session, person_id, on) else "adult"
         drafts: list[Draft] = []
         if other is None:
             other = fresh_id()

@@ -1,5 +1,7 @@
 """Personer: finding one, starting one, one person's page."""
 
+from typing import Any
+
 import msgspec
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +12,8 @@ from outreach.domain import age, benefit
 from outreach.domain.codes import offered as on_date
 from outreach.domain.errors import Invalid
 from outreach.domain.local_time import day
+from outreach.domain.person import check_person
+from outreach.problems import field_text
 from outreach.services import people as service
 from outreach.storage.db import db
 from outreach.storage.queries import contacts as contact_queries
@@ -77,6 +81,14 @@ class PersonForm(RecordForm, Numbers):
         self.asks_date = bool(known) and age.asks_date(known.birth_year if known else None, today())
         if not self.asks_date:
             del self.birth_date
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The day is one of the year: both stand on the form, and a change may hold only one of them."""
+        right = bool(super().validate(extra_validators))
+        wrong = check_person(self.values()).get("birth_date") if right and self.asks_date else None
+        if wrong:
+            self.birth_date.errors = [*self.birth_date.errors, field_text(wrong)]
+        return right and not wrong
 
     @property
     def more_is_filled(self) -> bool:

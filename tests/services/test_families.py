@@ -88,6 +88,16 @@ def test_a_grown_up_is_joined_where_they_live(session: Session) -> None:
     assert [one.relation for one in home.members if one.person_id == RANA] == [""]
 
 
+def test_a_parent_added_from_the_childs_page_finds_a_child_there(session: Session) -> None:
+    people.say(session, ANNA, RANA, set={"birth_year": ON.year - 9})
+    add(session, RANA, other=ELIF, closed={"role": "adult"})
+    (home,) = page(session).households
+    assert [(one.name, one.role) for one in home.members] == [
+        ("Elif Aksoy", "adult"),
+        ("Rana al-Masri", "child"),
+    ]
+
+
 @pytest.mark.parametrize("again", [ELIF, RANA])
 def test_whoever_lives_there_is_not_added_again(session: Session, laptop: Laptop, again: str) -> None:
     add(session, other=RANA, closed={"role": "adult"})

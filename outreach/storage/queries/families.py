@@ -80,6 +80,12 @@ def current(session: Session, actor: Actor, person_id: str, on: str) -> list[str
     return list(dict.fromkeys(family for family, since, until in rows if lives_there(since, until, on)))
 
 
+def is_minor(session: Session, person_id: str, on: str) -> bool:
+    """Whether somebody is known to be under 18 on a date."""
+    adult_on = session.scalar(sa.select(person.c.adult_on).where(person.c.root == person_id))
+    return bool(adult_on) and on < str(adult_on)
+
+
 def of(session: Session, actor: Actor, ids: Sequence[str], on: date) -> list[Household]:
     """The households of one person (all ids of theirs). Part of a page that is logged."""
     c = member.c
