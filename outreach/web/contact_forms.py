@@ -80,6 +80,8 @@ class Details(RecordForm, Numbers):
 class ContactForm(Details, Whom):
     """A new contact, with somebody or without a name."""
 
+    IN_ORDER = ("channel", "topics", "person", "search", "new_name", "keyword", "note")
+
     def validate(self, extra_validators: Any = None) -> bool:
         right = bool(super().validate(extra_validators))
         return not missing(self, NEW, WITHOUT) and right

@@ -52,6 +52,8 @@ class Danish:
 class Form(FlaskForm):
     """A form that speaks Danish and gives back what was typed before a sign-in ran out."""
 
+    IN_ORDER: tuple[str, ...] = ()  # fields as the page shows them, where that is not as they are declared
+
     class Meta:
         def get_translations(self, form: FlaskForm) -> Danish:
             return Danish()
@@ -61,6 +63,13 @@ class Form(FlaskForm):
         if request.method == "GET" and (kept := typing_kept.take()) is not None:
             more["formdata"], self.was_kept = kept, True
         super().__init__(*args, **more)
+
+    @property
+    def faults(self) -> list[tuple[str | None, str]]:
+        """Every error with its field, as somebody meets them who reads the page from the top."""
+        place = {name: at for at, name in enumerate(dict.fromkeys([*self.IN_ORDER, *self._fields]))}
+        found = sorted(self.errors.items(), key=lambda one: place.get(one[0] or "", -1))
+        return [(name, str(error)) for name, errors in found for error in errors]
 
     def refuse(self, error: DomainError) -> None:
         """Show a rule's no beside the fields it names; what names no field here stands above the form."""

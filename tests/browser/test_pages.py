@@ -1,5 +1,6 @@
 """The laptop's pages in a real browser: axe finds nothing, nothing is too wide or small, keys are enough."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from outreach.storage import slots
+from outreach.web import look as look_module
 from tests.browser.pages import LETTER, NOTE, live_in, served, sign_in
 from tests.chromium import check_axe
 from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, J, an_entry
@@ -227,3 +229,40 @@ def test_paper_shows_the_words_and_no_buttons(open_office, new_page):
         page.emulate_media(media="print")
         assert page.get_by_text(LETTER["text"]).is_visible()
         assert page.locator("nav, .button, .foot").filter(visible=True).count() == 0
+
+
+def test_a_persons_page_on_paper_has_dates_and_no_controls(open_office, new_page):
+    laptop = open_office("Carelink")
+    there = live_in(laptop)
+    page = new_page()
+    today = look_module.today()
+    with served(laptop) as address:
+        sign_in(page, address, CARLA)
+        page.goto(f"{address}{there['person']}")
+        page.get_by_role("link", name="Til papir").click()
+        page.get_by_role("button", name="Print").wait_for()
+        page.emulate_media(media="print")
+        text = page.locator("body").inner_text()
+        controls = page.locator("nav, header, form, button, input, select, textarea, summary, .button, .foot")
+        assert controls.filter(visible=True).count() == 0
+    assert "Elif Aksoy" in text and f"Siden er fra {look_module.date_text(today)} {today.year}" in text
+    assert "18. maj 2026" in text
+    near = re.findall(r".*\bi (?:dag|går|morgen)\b(?!\.).*", text)  # a full stop ends what somebody wrote
+    assert near == []
+
+
+def test_nothing_is_lost_at_twice_and_four_times_the_size(open_office, new_page):
+    """1280 px zoomed to 400 % is 320 CSS px: what is wider must be read by scrolling two ways."""
+    laptop = open_office("Carelink")
+    there = live_in(laptop)
+    page = new_page()
+    wide = []
+    with served(laptop) as address:
+        sign_in(page, address, CARLA)
+        for path in (*ALWAYS, *there.values()):
+            page.goto(f"{address}{path}")
+            for width in (640, 320):
+                page.set_viewport_size({"width": width, "height": 512})
+                over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                wide += [f"{path} at {width}: {over} px too wide"] if over > 0 else []
+    assert wide == []

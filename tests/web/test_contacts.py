@@ -187,3 +187,11 @@ def _some():
         "topics": ["letters"],
         "note": "Kun Bysekretariatet",
     }
+
+
+def test_what_is_wrong_is_told_from_the_top_of_the_page(anna: FlaskClient):
+    page = submit(anna, "/kontakt/ny", {}).text
+    told = re.findall(r'<li><a href="#(\w+)">', page)
+    assert told[:3] == ["channel", "topics", "person"]
+    fields = [page.index(f'id="{name}"') for name in told]
+    assert fields == sorted(fields)
