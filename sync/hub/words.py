@@ -26,7 +26,7 @@ ASIDE = {
 VERDICTS = {
     "agrees": "Stemmer",
     "lacks": "Ikke nået frem endnu",
-    "differs": "To forskellige fortællinger. Ordner sig, når computeren kontakter lageret.",
+    "differs": "Computeren og lageret siger hver sit. Det ordner sig, når computeren kontakter lageret.",
     "broken": "Fejl i lageret. Sæt det tilbage fra en sikkerhedskopi.",
     "nobody": "Computeren er væk. Alt herfra er bevaret.",
 }

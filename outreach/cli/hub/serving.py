@@ -67,7 +67,7 @@ def _findings(hub: Hub) -> list[str]:
                 found.append(f"{gap.label} ({gap.org}): {words.VERDICTS[gap.verdict]}{missing}")
         broken = [org for org, whole in overview.feeds_whole(db).items() if not whole]
         if broken:
-            found.append("Der mangler hændelser i lageret. Sæt det tilbage: outreach hub restore")
+            found.append("Noget i lageret er væk. Sæt det tilbage: outreach hub restore")
         for one in overview.laptops(db):
             if one.unheard:
                 found.append(f"{one.label} ({one.org}) skal slippe {one.unheard} og har ikke hørt det endnu.")
