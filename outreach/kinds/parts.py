@@ -102,6 +102,7 @@ class RecordRows:
 
     tables: tuple[sa.Table, ...]
     project: Callable[[Sequence[Opened], str], Rows]  # entries of one record, and the own organisation
+    version: int = 1  # raise it when `project` changes: the rows of these records are then made anew
 
 
 def open_entry(entry: Entry, kind: Kind) -> Opened:

@@ -13,6 +13,7 @@ from outreach.storage.projections import catch_up, project
 from outreach.storage.tables import here
 from sync.entry import Entry
 from sync.ledger import Ledger
+from sync.tables import entry
 from tests.logbook import ANNA, BO, CARLA, ELIF, RANA, A, B, Laptop, a_world, an_entry, an_id
 
 KINDS = (
@@ -147,6 +148,19 @@ def test_rows_are_made_anew_after_an_upgrade(tmp_path: Path, monkeypatch: pytest
         assert catch_up(connection) > 0
         assert catch_up(connection) == 0
         assert "next" in str(connection.scalar(sa.select(here.c.rows_version)))
+    assert laptop.rows() == before
+
+
+def test_an_upgrade_of_one_kind_costs_only_its_own_records(tmp_path: Path) -> None:
+    laptop = Laptop(tmp_path)
+    laptop.take_in(a_life(random.Random(7)))
+    before = laptop.rows()
+    with laptop.engine.begin() as connection:
+        versions = str(connection.scalar(sa.select(here.c.rows_version)))
+        connection.execute(sa.update(here).values(rows_version=versions.replace("contact1.", "contact0.")))
+        connection.execute(sa.text("DELETE FROM contact"))
+        contacts = sa.select(entry.c.root).where(entry.c.kind == "contact").distinct()
+        assert catch_up(connection) == len(connection.scalars(contacts).all()) > 0
     assert laptop.rows() == before
 
 

@@ -22,7 +22,7 @@ from sync.entry import Entry
 from sync.ledger import Ledger
 from sync.tables import entry
 
-ROWS_VERSION = "2"  # raise it when a projector changes: rows are then made anew
+ROWS_VERSION = "2"  # raise it when what all projectors share changes: every row is then made anew
 BATCH = 500
 
 
@@ -132,17 +132,34 @@ def _aside(entry: Entry, why: str) -> Mapping[str, str]:
 
 
 def catch_up(connection: sa.Connection) -> int:
-    """After an upgrade, make anew what the new code would make differently. Returns how many records."""
-    if connection.scalar(sa.select(here.c.rows_version)) in (None, _version()):
+    """After an upgrade, make anew what the new code would make differently. Returns how many records.
+
+    A kind that is new, or that says it changed, costs only the records with an entry of that kind.
+    """
+    made_by = connection.scalar(sa.select(here.c.rows_version))
+    if made_by is None:
         return 0
-    roots = list(connection.scalars(sa.select(entry.c.root).distinct()))
+    known = set(made_by.split())
+    changed = [kind for kind, token in _versions().items() if token not in known]
+    if not changed and ROWS_VERSION in known:
+        return 0
+    wanted = entry.c.kind.in_(changed) if ROWS_VERSION in known else sa.true()
+    roots = list(connection.scalars(sa.select(entry.c.root).where(wanted).distinct()))
     project(connection, roots)
     connection.execute(sa.update(here).values(rows_version=_version()))
     return len(roots)
 
 
 def _version() -> str:
-    return " ".join([ROWS_VERSION, *(f"{kind.name}{kind.version}" for kind in all_kinds().values())])
+    return " ".join([ROWS_VERSION, *_versions().values()])
+
+
+def _versions() -> dict[str, str]:
+    """By kind, what is raised when its records would be read or made differently."""
+    return {
+        name: f"{name}{kind.version}" + (f".{kind.rows.version}" if kind.rows else "")
+        for name, kind in all_kinds().items()
+    }
 
 
 def _all_rows() -> Iterator[RecordRows]:
