@@ -177,8 +177,10 @@ export class App extends EventTarget {
     const watch = { ...list, by: staff };
     await this.store.put("meta", { name: "watch", value: watch });
     this.watch = watch;
+    this.drafts.flush();
     this.drafts.clear();
     this.session.matters.clear();
+    this.writing = this.undone = this.about = null;
     this.channel.postMessage("lock"); // what else is open in this browser
     this.say("view");
   }

@@ -19,10 +19,10 @@ export const indexed = (item, name, tell = "") => ({ item, words: words(name ?? 
 
 const TOLD_MAX = 10; // any hit in the own name comes before every hit in what is told about somebody
 
-/** How alike a word and a term are: the same 3, its beginning 2, a part of it 1, else 0. */
+/** How alike a word and a term are: the same 3, its beginning as spelled or as heard 2, a part of it 1, else 0. */
 function likeness(word, term, sound) {
   if (word === term) return 3;
-  if (word.startsWith(term) || (sound.length > 1 && word.startsWith(sound))) return 2;
+  if (word.startsWith(term) || (sound.length > 1 && heard(word).startsWith(sound))) return 2;
   return term.length > 1 && (word.includes(term) || (sound.length > 1 && word.includes(sound))) ? 1 : 0;
 }
 
@@ -48,4 +48,22 @@ export function search(list, question, limit = 20) {
   });
   hits.sort((a, b) => b.points - a.points || a.at - b.at);
   return hits.slice(0, limit).map((hit) => hit.item);
+}
+
+const PART_MIN = 3; // letters that the beginning of a name must have to stand for the whole
+
+const fits = (a, b) => {
+  const [short, long] = [heard(a), heard(b)].sort((one, other) => one.length - other.length);
+  return a === b || (short.length >= PART_MIN && long.startsWith(short));
+};
+
+/** Items who may be the one with this new name: every word of the shorter name has its like in the longer. */
+export function alike(list, name, limit = 3) {
+  const asked = words(name);
+  if (!asked.length) return [];
+  const same = (known) => {
+    const [short, long] = [asked, known].sort((one, other) => one.length - other.length);
+    return short.length > 0 && short.every((one) => long.some((other) => fits(one, other)));
+  };
+  return list.filter((entry) => same(entry.words)).slice(0, limit).map((entry) => entry.item);
 }

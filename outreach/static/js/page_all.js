@@ -24,7 +24,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 // A second press on a button that is already at work would ask twice; the server would answer the same.
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.busy) event.preventDefault();
-  else if (event.target.method === "post") event.target.dataset.busy = "yes";
+  else if (event.target.method === "post" && !("download" in event.target.dataset)) event.target.dataset.busy = "yes";
 });
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload(); // the one who signs in next must not page back to this

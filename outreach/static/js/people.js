@@ -1,6 +1,6 @@
 /** The people one can find while signed in: names and what tells two alike apart, nothing else. */
 
-import { indexed, search } from "./fold.js";
+import { alike, indexed, search } from "./fold.js";
 
 const RECENT_MAX = 12;
 const KEYWORDS_MAX = 60;
@@ -38,6 +38,9 @@ export class People {
   recent = () => this.names.recent.map((id) => this.byId.get(id)).filter(Boolean);
 
   find = (question) => search(this.index, question);
+
+  /** Who may be the one somebody is about to start again; of the own organisation's people only. */
+  alike = (name) => alike(this.index.filter(({ item }) => item.own), name);
 
   findKeywords = (question) => search(this.keywordIndex, question, 6);
 

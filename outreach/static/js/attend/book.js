@@ -60,15 +60,15 @@ export class Book {
       const { by, T } = this.who();
       const asked = this.lists()?.asked ?? 0;
       const rows = new Map((await this.store.all("outbox")).map((row) => [row.id, row]));
-      const known = [];
-      this.taps.clear();
+      const [known, taps] = [[], new Map()];
       for (const copy of await this.store.all("copies")) {
         if (!copy.kind || copy.by !== by) continue;
         const tap = await openUp(T, `copy:${copy.id}`, copy.box);
         const row = tap && rows.get(tap.entry);
         if (!row || (hasArrived(row) && (row.came ?? 0) < asked)) known.push(copy.id);
-        else this.taps.set(tap.id, tap);
+        else taps.set(tap.id, tap);
       }
+      this.taps = taps;
       if (known.length) await this.store.write(["copies"], (tables) => known.forEach((id) => tables.remove("copies", id)));
       this.isLoaded = true;
       this.ready();

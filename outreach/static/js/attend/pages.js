@@ -55,7 +55,7 @@ function list(app, ui, book, session) {
   const done = h("div");
   const look = () => roster({ listed: book.listed(session), stands: book.standing(session), added, families: app.session.lists?.families, byId: people.byId });
 
-  const painter = tiles({ app, ui, book, session, more: (guest, all) => whole(guest, all), changed: () => said() });
+  const painter = tiles({ app, ui, book, session, more: (guest, all) => whole(guest, all), changed: () => said(), again: () => show() });
 
   /** One tap for everybody of a household; offered once for each, while at least two are not marked. */
   function whole(guest, all) {
@@ -74,11 +74,13 @@ function list(app, ui, book, session) {
     where.hidden = !text;
     if (where.textContent !== text) where.textContent = text;
     counts.show(stands);
-    const isDone = stands.done.length > 0;
-    done.replaceChildren(isDone || stands.doneByOthers
-      ? h("div.notice", h("p", "Listen er færdig. Du kan stadig krydse af."),
-        isDone && button("Fortryd", () => painter.deed(() => book.reopen(session)).then(said), { pic: "undo", "data-key": "reopen" }))
-      : button("Listen er færdig", () => painter.deed(() => book.finish(session)).then(said), { look: "main big", "data-key": "finish" }));
+    const now = stands.done.length ? "ours" : stands.doneByOthers ? "theirs" : "open";
+    if (now === done.dataset.now) return; // a button must not change under a finger
+    done.dataset.now = now;
+    done.replaceChildren(now === "open"
+      ? button("Listen er færdig", () => painter.deed(() => book.finish(session)).then(said), { look: "main big" })
+      : h("div.notice", h("p", "Listen er færdig. Du kan stadig krydse af."),
+        now === "ours" && button("Fortryd", () => painter.deed(() => book.reopen(session)).then(said), { pic: "undo" })));
   }
 
   function show() {
@@ -97,7 +99,7 @@ function list(app, ui, book, session) {
   } });
   show();
   ui.onChange = (what) => {
-    if (what === "names") void book.load().then(() => ui.at.view === "attend" && ui.draw());
+    if (what === "names") void book.load().then(() => guests.isConnected && show());
     else if (what === "rows") said();
   };
   const hand = h("details.sure", h("summary.button.button--plain", "Giv listen til en frivillig"),

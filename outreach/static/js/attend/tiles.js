@@ -12,8 +12,8 @@ export const timeOf = ({ held_on, time, place }) =>
 
 const words = ({ isPresent, isOurs, tell }) => (!isPresent ? ["ikke markeret", tell].filter(Boolean).join(" · ") : isOurs ? "til stede" : "til stede – skrevet af en anden organisation");
 
-/** `more` gives what stands before a guest's tile, or null; `changed` is told after every deed. */
-export function tiles({ app, ui, book, session, more = () => null, changed }) {
+/** `more` gives what stands before a guest's tile, or null; `changed` is told after every deed, `again` when all must be drawn. */
+export function tiles({ app, ui, book, session, more = () => null, changed, again }) {
   const error = h("p.notice.notice--error", { role: "alert", hidden: true });
 
   /** Whatever was not saved is said; what it gave is handed on, null when it failed. */
@@ -44,11 +44,13 @@ export function tiles({ app, ui, book, session, more = () => null, changed }) {
       const was = guest.isPresent;
       const made = await deed(() => (was ? book.unmark(session, guest.id) : book.mark(session, [guest.id])));
       if (made) {
-        guest.isPresent = guest.isOurs = !was;
-        press.setAttribute("aria-pressed", String(!was));
+        const { present, theirs } = book.standing(session);
+        guest.isOurs = present.has(guest.id);
+        guest.isPresent = guest.isOurs || theirs.has(guest.id);
+        press.setAttribute("aria-pressed", String(guest.isPresent));
         hint.textContent = words(guest);
-        requestAnimationFrame(() => setTimeout(changed));
-        ui.announce(`${firstName(guest.name)}: ${was ? "ikke markeret" : "til stede"}`);
+        requestAnimationFrame(() => setTimeout(press.isConnected ? changed : again)); // a newer list came in between
+        ui.announce(`${firstName(guest.name)}: ${guest.isPresent ? "til stede" : "ikke markeret"}`);
       }
       until = performance.now() + TWICE_MS;
       isBusy = false;

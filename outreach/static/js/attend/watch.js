@@ -23,7 +23,7 @@ export function watchView(app, ui) {
     sum.textContent = summary(stands);
     counts.show(stands);
   };
-  const painter = tiles({ app, ui, book, session: held, changed: said });
+  const painter = tiles({ app, ui, book, session: held, changed: said, again: () => ui.draw() });
   const counts = painter.counts();
   painter.fill(guests, roster({ listed: held, stands: book.standing(held), added: session.people.byId.keys(), families: [], byId: session.people.byId }));
   said();

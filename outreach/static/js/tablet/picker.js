@@ -19,11 +19,12 @@ export function personPicker(app, { first = null, choose, nameless = true, creat
   const input = box.querySelector("input");
   box.querySelector("label").className = "unseen";
   const count = h("p", { role: "status" });
+  const matches = h("ul.people", { "aria-label": "Er det en af dem her?" });
   const newName = h("form.newperson", { hidden: true, novalidate: true, onsubmit: (event) => {
     event.preventDefault();
     const name = newName.querySelector("input").value.trim();
     if (name) choose({ newPerson: { name } });
-  } }, field("Fornavn", "fornavn", { type: "text", autocapitalize: "words", maxlength: 80, spellcheck: "false" }, { hint: "Fornavn er nok." }), (() => {
+  } }, field("Fornavn", "fornavn", { type: "text", autocapitalize: "words", maxlength: 80, spellcheck: "false", oninput: () => likely() }, { hint: "Fornavn er nok." }), matches, (() => {
     const press = button("Gem", null, { look: "main" });
     press.type = "submit";
     return press;
@@ -48,6 +49,10 @@ export function personPicker(app, { first = null, choose, nameless = true, creat
       !create ? null : asked ? button(`Ny person: ${asked}`, () => choose({ newPerson: { name: asked } }), { pic: "plus" })
         : button(h("span", "Ny person", h("span.wide", " – fornavn er nok")), () => { newName.hidden = !newName.hidden; newName.querySelector("input").focus(); }, { pic: "plus" }),
     ].filter(Boolean));
+  }
+
+  function likely() {
+    matches.replaceChildren(...session.people.alike(newName.querySelector("input").value.trim()).map(person));
   }
 
   function recent() {
