@@ -102,15 +102,15 @@ def latest(here: Office) -> Backup | None:
 
 def tell_erased(here: Office) -> bool:
     """Let the place of the newest backup know what was erased since. False: it cannot be reached now."""
-    newest = latest(here)
-    if newest is None:
-        return True
-    home = Path(newest.target).parent
     try:
+        newest = latest(here)
+        if newest is None:
+            return True
+        home = Path(newest.target).parent
         if not home.is_dir():
             return False
         ErasedIds(home).add(here.erased.ids())
-    except OSError:
+    except (OSError, OfficeDamaged):  # the erasure is done by now: this is told, and made up for later
         return False
     return True
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.errors import NotAllowed, NotFound
 from outreach.services import contacts, erasures, handovers, recording
+from outreach.storage import backup
 from outreach.storage.office import Office
 from outreach.storage.queries import contacts as queries
 from outreach.storage.queries import handovers as handover_queries
@@ -72,6 +73,16 @@ def test_the_ids_are_outside_the_file_before_it_is_committed(session: Session, o
         erasures.erase(session, CARLA, office, [id], reason="Bedt om det")
     session.rollback()
     assert queries.show(session, ANNA, id)
+
+
+def test_what_cannot_be_told_to_a_backup_is_said_and_undoes_nothing(
+    session: Session, office: Office, tmp_path: Path
+) -> None:
+    id = create(session).root
+    (tmp_path / backup.LATEST).write_text("{")
+    assert not erasures.erase(session, CARLA, office, [id], reason="Bedt om det").backup_knows
+    with pytest.raises(NotFound):
+        queries.show(session, ANNA, id)
 
 
 def test_texts_for_the_authority_and_why_they_were_sent_go_with_the_person(
