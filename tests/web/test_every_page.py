@@ -28,6 +28,10 @@ PAGES = [
     *("/lovet", "/lovet?vis=alle", "/lovet?vis=venter", "/vaek", f"/job/ny?person={ELIF}"),
     *(f"/job/sket?person={ELIF}", f"/fokusplan/ny?person={ELIF}"),
 ]
+PAGES += [
+    *(f"/personer/{ELIF}/{page}" for page in ("stop", "samtykke", "saml", "udskrift")),
+    *("/kender-privat", f"/kender-privat/ny?person={ELIF}", "/bekymret/sagt", "/krav", f"/krav/ny?person={ELIF}"),
+]
 LEADERS_PAGES = [
     *(
         "/kontoret/laeselog",
