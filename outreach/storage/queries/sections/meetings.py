@@ -53,7 +53,7 @@ def _drafts(session: Session, actor: Actor, on: date) -> list[tuple[str, str]] |
     return drafts.mine(session, actor) or None
 
 
-def _of_person(session: Session, actor: Actor, ids: Sequence[str]) -> PersonsMeetings | None:
+def _of_person(session: Session, actor: Actor, ids: Sequence[str]) -> PersonsMeetings:
     today = datetime.now(ZONE).date()
     c, n = agenda.c, named.c
     rows = session.execute(
@@ -73,7 +73,7 @@ def _of_person(session: Session, actor: Actor, ids: Sequence[str]) -> PersonsMee
         for one in meetings.next_of(session, actor, today)
         if (one.series.id, one.held.nominal.isoformat()) not in taken
     ]
-    return PersonsMeetings(places, ahead) if places or ahead else None
+    return PersonsMeetings(places, ahead)
 
 
 def timeline(session: Session, actor: Actor, ids: Sequence[str], limit: int) -> list[TimelineItem]:
