@@ -180,3 +180,12 @@ def test_erasing_the_person_takes_every_page(session: Session) -> None:
     merges.merge(session, ANNA, ELIF, RANA)
     ids, left = erasures.of_person(session, CARLA, RANA)
     assert {ELIF, RANA, *written} <= set(ids) and left == []
+
+
+def test_an_own_name_stands_before_what_is_told_about_others(session: Session) -> None:
+    for number in range(30):
+        child = {"name": f"Barn {number}", "tell": "barn af Elif"}
+        people.create(session, ANNA, closed=child, id=an_id(400 + number))
+    people.create(session, ANNA, closed={"name": "Ela Elif"}, id=an_id(399))
+    found = [hit.id for hit in queries.search(session, ANNA, "elif", 5)]
+    assert found[:2] == [an_id(399), ELIF]
