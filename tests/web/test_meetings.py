@@ -341,7 +341,7 @@ def test_erasing_a_person_takes_the_drafts_with_it(laptop: Laptop, anna):
 
 def test_consent_between_helpers_is_a_basis(laptop: Laptop, anna, case: str, place: str):
     laptop.write(consents.grant, ANNA, ELIF, receivers=[B])
-    assert "Har sagt ja til, at I taler sammen" in anna.get(f"/moeder/punkt/{place}").text
+    assert "Har sagt ja til, at I taler sammen · i dag" in anna.get(f"/moeder/punkt/{place}").text
     landed(anna.post(deed(case, "med"), data={"party": B, "state": "here"}))
     closed = {"form": "case", "meeting": "Casemøde", "day": ON.isoformat(), "name_typed": "E", "text": "T"}
     assert laptop.write(minutes.write, ANNA, to=[B], closed=closed, people=(), agenda_id=place).root

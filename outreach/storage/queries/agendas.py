@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from outreach.domain import access
+from outreach.domain import access, consent
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
 from outreach.domain.local_time import day
@@ -19,11 +19,13 @@ from outreach.kinds.agenda.rows import agenda
 from outreach.kinds.followup.rows import followup
 from outreach.kinds.minutes.rows import minutes_basis
 from outreach.storage.queries import followups, items, meetings, merges, minutes
+from outreach.storage.queries.facts import orgs
 from outreach.storage.queries.followups import Promise
 from outreach.storage.queries.items import Around, Named
 from outreach.storage.queries.meetings import Room
 from outreach.storage.queries.minutes import MinutesLine, OpenPromise
 from outreach.storage.queries.reading import logged
+from sync.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class AgendaItem:
     owed: Sequence[OpenPromise]  # what other parties promised at earlier meetings and is not kept yet
     before: Sequence[tuple[str, str]]  # (day, notes) of earlier meetings
     written: Sequence[MinutesLine]
+    yes_since: str  # when the last of them said yes to the helpers talking, "" while not all have
     previous_id: str
     next_id: str
 
@@ -170,9 +173,18 @@ def item(session: Session, actor: Actor, id: str, purpose: str = "meeting") -> A
             owed=minutes.owed_to(session, actor, people, id),
             before=_before(session, actor, people, on),
             written=minutes.of_agenda(session, actor, id),
+            yes_since=_yes_since(session, actor, found[here]),
             previous_id=ids[here - 1] if here else "",
             next_id=ids[here + 1] if here + 1 < len(ids) else "",
         )
+
+
+def _yes_since(session: Session, actor: Actor, line: AgendaLine) -> str:
+    if not line.partners:
+        return ""
+    records = Ledger(session.connection()).records([one.id for one in line.people])
+    known = orgs(session)
+    return max((consent.state(actor.org_id, one, known).since for one in records.values()), default="")
 
 
 def _heard(lines: list[AgendaLine], room: Room) -> list[AgendaLine]:

@@ -38,7 +38,7 @@ def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 2
     ).all()
     m = minutes.c
     written = session.execute(
-        sa.select(m.root, m.day, m.parties, m.text, m.decided)
+        sa.select(m.root, m.day, m.parties, m.own_words, m.text, m.decided)
         .where(m.root.in_(sa.select(p.root).where(p.person.in_(ids))), m.org == actor.org_id)
         .order_by(m.day.desc())
         .limit(limit)
@@ -47,9 +47,13 @@ def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 2
     authorities = {one.id for one in staff.organisations(session) if one.role == AUTHORITY}
     found = [Crossed("handover", id, day_of(at), names.get(to, ""), text) for id, at, to, text in letters] + [
         Crossed(
-            "minutes", id, day, " og ".join(names.get(one, "") for one in got), "\n".join((text, decided))
+            "minutes",
+            id,
+            day,
+            " og ".join(names.get(one, "") for one in got),
+            "\n".join(filter(None, (own_words, text, decided))),
         )
-        for id, day, parties, text, decided in written
+        for id, day, parties, own_words, text, decided in written
         if (got := [one for one in json.loads(parties) if one in authorities])
     ]
     return sorted(found, key=lambda one: (one.day, one.id), reverse=True)[:limit]

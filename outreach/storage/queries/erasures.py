@@ -61,7 +61,7 @@ def records(session: Session, actor: Actor, roots: Sequence[str]) -> list[Writte
 def letters(session: Session, actor: Actor, ids: Sequence[str]) -> int:
     """How many of these entries are texts that another organisation has received."""
     access.require(actor, "erasure.create")
-    which = tables.entry.c.kind == "handover", tables.entry.c.id.in_(ids)
+    which = tables.entry.c.kind.in_(("handover", "minutes")), tables.entry.c.id.in_(ids)
     count = session.scalar(sa.select(sa.func.count()).where(*which))
     session.rollback()
     return count or 0
