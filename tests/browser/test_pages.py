@@ -19,7 +19,10 @@ ALWAYS = [
     *("/idag", f"/kontakt/ny?person={ELIF}", "/personer", "/personer/ny", "/beskeder", "/jobcenter", "/soeg"),
     *("/luk-dagen", "/skal-du-se-paa", "/kontoret", "/kontoret/kolleger", "/kontoret/tablets", "/mere"),
     *("/kontoret/sikkerhedskopi", "/kontoret/status", "/kontoret/laeselog", "/kontoret/kode", "/bekymret"),
+    *("/kontoret/numre", "/kontoret/tablets/fil"),
     *("/kontoret/lager", "/kontoret/genopretningskode", f"/slet/person/{ELIF}"),
+    *(f"/familier/{ELIF}", f"/familier/{ELIF}/tilfoej", f"/forloeb/ny?person={ELIF}", f"/barnets-ord/{ELIF}"),
+    *(f"/fast-kontakt/{ELIF}", f"/personer/{ELIF}/adresse", f"/personer/{ELIF}/doed"),
     *(
         f"/lovet/ny?person={ELIF}",
         f"/beskeder/ny?person={ELIF}",
