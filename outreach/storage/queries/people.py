@@ -102,7 +102,7 @@ def visible(actor: Actor) -> sa.ColumnElement[bool]:
 
     Nobody sees whom they know privately.
     """
-    here = person.c.own | person.c.root.not_in(still.ended()) if actor.org_role == HELPER else person.c.own
+    here = person.c.own | ~still.ended(person.c.root) if actor.org_role == HELPER else person.c.own
     return here & ties.may_find(actor, person.c.root)
 
 
