@@ -116,6 +116,7 @@ def test_no_double_and_no_hole_whatever_is_moved(changes, random) -> None:
     planned = set(nominal_days(FORTNIGHT, FIRST, SEVEN_YEARS))
     counted = Counter(one.nominal for one in found)
     assert planned <= set(counted) and set(counted.values()) == {1}
+    assert all(is_nominal(FORTNIGHT, one.nominal) for one in found)
     for one in found:
         about = [change for change in changes if change.nominal == one.nominal]
         assert one.day == one.nominal or any(change.to == one.day for change in about)

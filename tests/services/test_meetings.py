@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import DomainError, Invalid, NotAllowed, NotFound
+from outreach.domain.holders import Case, the_parties
 from outreach.kinds.audience import audience
 from outreach.services import consents, contacts, followups, meetings, messages, minutes, people, snags
 from outreach.storage.queries import agendas, suggestions
@@ -275,6 +276,8 @@ def test_minutes_and_answers_have_the_same_holders_in_every_order(session: Sessi
 def test_minutes_that_name_somebody_or_come_from_an_authority_reach_nobody(actor, people, to) -> None:
     start = an_entry("minutes", actor=actor, number=1, people=people, open={"to": to}, closed={})
     assert audience([start], {}, ORGS) == {start.id: {actor.org_id}}
+    rule = {"minutes": the_parties}
+    assert the_parties(Case([start], {}, ORGS, rule, frozenset()), start) <= {actor.org_id}
 
 
 def test_orders_of_arrival_make_the_same_rows(programme: Programme, session: Session, case: str, tmp_path):
