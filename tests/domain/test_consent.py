@@ -47,3 +47,27 @@ def test_a_stop_that_no_yes_knows_of_wins_whatever_the_clocks_say(data: st.DataO
     expected = {B} if any(set(after) == {one.id for one in stops} for after in known) else set()
     assert consent.partners(A, record, ORGS) == expected
     assert consent.partners(B, record, ORGS) == ({A} if expected else set())
+
+
+DAYS = st.sampled_from(["2026-05-18", "2026-05-19", "2026-05-20", "2026-06-01"])
+
+
+@given(st.data())
+def test_a_yes_holds_until_its_day_whatever_else_was_said_in_whatever_order(data: st.DataObject) -> None:
+    stops = [stop() for _ in range(data.draw(st.integers(0, 2)))]
+    said = [
+        (data.draw(st.sampled_from(["", "soon", "2026-05-19", "2026-05-20"])), data.draw(st.booleans()))
+        for _ in range(data.draw(st.integers(0, 3)))
+    ]
+    ids = [one.id for one in stops]
+    parts = [{"receivers": [B], "until": end, "after": ids if knows else []} for end, knows in said]
+    grants = [Line("consent_grant", "p", A, open=part) for part in parts]
+    record, today = data.draw(st.permutations([*stops, *grants])), data.draw(DAYS)
+
+    holds = [end == "" or (end != "soon" and today < end) for end, _ in said]
+    counts = any(ok and (knows or not stops) for ok, (_, knows) in zip(holds, said, strict=True))
+    assert consent.partners(A, record, ORGS, today) == ({B} if counts else frozenset())
+    state = consent.state(A, record, ORGS, today)
+    assert bool(state.since) == counts
+    assert not (state.until and state.ended_at)
+    assert not state.until or today < state.until
