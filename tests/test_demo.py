@@ -45,7 +45,7 @@ SATURDAY = datetime(2026, 11, 21, 22, 40, tzinfo=ZONE)
 TEXTS = ("note", "text", "how", "reason")
 # Words that begin with a capital in the middle of a sentence, beside the names of those who take part.
 KNOWN = {"Carelink", "Bysekretariatet", "Jobcenteret", "CV", "CV'et", "MitID", "Digital", "Post", "Polen"}
-KNOWN |= {"Borgerservice", "Skridt", "Ukraine"}
+KNOWN |= {"Borgerservice", "Skridt", "Ukraine", "Fælleshuset"}
 
 
 @pytest.fixture(scope="module")

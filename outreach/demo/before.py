@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from outreach.demo.cast import BYSEK, CARELINK, HELPERS, LEADERS, STAFF, Resident, Staff, colleagues
+from outreach.demo.house import sex
 from outreach.demo.notes import read
 from outreach.demo.plan import START, Plan, working_days
 from outreach.domain.access import LEADER
 
 PROGRAMME = "Skridt for skridt"  # the one that is over
+LAST_START, ENDINGS = date(2025, 3, 1), ("job", "job", "education", "offer_over", "withdrawn")
 AREAS = ("Åparken", "Kildebakken")
 REACH = {"any": 60, "call": 15, "sms": 15, "no_message": 5, "visit_only": 5}
 STOPPED_ONCE = "Mirza Kovačević"  # said stop, and yes again two weeks later
@@ -22,15 +24,15 @@ def write_before(plan: Plan) -> dict[str, str]:
         if one.role != LEADER:
             open, closed = {"role": one.role, "active": True}, {"name": one.name, "title": one.title}
             plan.write(LEADERS[one.org.key], early, "staff", id=one.id, open=open, closed=closed, wave=START)
-    for area in AREAS:
-        plan.write(LEADERS[BYSEK], early, "area", closed={"name": area}, wave=START)
+    areas = [plan.write(LEADERS[BYSEK], early, "area", closed={"name": area}, wave=START) for area in AREAS]
     yes: dict[str, str] = {}
     for household in dict.fromkeys(one.household for one in plan.everybody):
-        yes |= _household(plan, [one for one in plan.everybody if one.household == household])
+        people = [one for one in plan.everybody if one.household == household]
+        yes |= _household(plan, people, areas[household % len(areas)])
     return yes
 
 
-def _household(plan: Plan, people: list[Resident]) -> dict[str, str]:
+def _household(plan: Plan, people: list[Resident], area: str) -> dict[str, str]:
     """One family or single person, met by one member of staff on one day."""
     rng, eldest = plan.rng, people[0]
     by = rng.choice(colleagues(eldest.home))
@@ -41,7 +43,7 @@ def _household(plan: Plan, people: list[Resident]) -> dict[str, str]:
         day = _first_day(plan)
     yes: dict[str, str] = {}
     for person in people:
-        _person(plan, by, plan.at(day, 8, rng.randint(0, 59)), person)
+        _person(plan, by, plan.at(day, 8, rng.randint(0, 59)), person, area)
         if person.shared and person.home in HELPERS:
             yes[person.name] = _says_yes(plan, by, plan.at(asked, 15, rng.randint(0, 59)), person)
     if took_part:
@@ -49,9 +51,10 @@ def _household(plan: Plan, people: list[Resident]) -> dict[str, str]:
     return yes
 
 
-def _person(plan: Plan, by: Staff, at: datetime, person: Resident) -> None:
+def _person(plan: Plan, by: Staff, at: datetime, person: Resident, area: str) -> None:
     rng = plan.rng
     closed: dict[str, Any] = {"name": person.name, "tell": person.tell, "birth_year": person.birth_year}
+    closed |= {"sex": sex(person), "area": area}
     if not person.child:
         closed["phone"] = " ".join(["05", *(f"{rng.randint(0, 99):02}" for _ in range(3))])  # no such number
         closed["reach"] = pick(plan, REACH)
@@ -79,7 +82,7 @@ def _first_day(plan: Plan) -> date:
 
 def _programme(plan: Plan, by: Staff, day: date, person: Resident) -> None:
     """Some talks on the way, a last one, and nothing open."""
-    rng, texts = plan.rng, read()
+    rng, texts, began = plan.rng, read(), day
     middle = ["programme_middle"] * rng.randint(1, 2)
     for head in ("programme_first", *middle, "programme_last"):
         note = rng.choice(texts[head])[1].format(navn=person.first)
@@ -89,6 +92,11 @@ def _programme(plan: Plan, by: Staff, day: date, person: Resident) -> None:
         plan.contact(by, when, [person], "door", ["job"], note, drawer="own", wave=START)
         later = day + timedelta(days=rng.randint(70, 150))
         day = working_days(later, later + timedelta(days=3))[0]
+    since = min(began, LAST_START)
+    closed = {"programme": "new_start", "phase": "retention", "ending": rng.choice(ENDINGS)}
+    closed |= {"since": since.isoformat(), "until": min(when.date(), plan.today).isoformat()}
+    people, open = [person.id], {"drawer": "own"}
+    plan.write(by, when, "enrolment", people=people, open=open, closed=closed, wave=START)
 
 
 def pick(plan: Plan, weights: Mapping[str, int]) -> str:

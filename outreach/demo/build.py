@@ -7,6 +7,8 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from outreach.demo.before import write_before
+from outreach.demo.house import write_house
+from outreach.demo.meetings import write_meetings
 from outreach.demo.plan import LAST, Plan, Step
 from outreach.demo.story import write_story
 from outreach.demo.weeks import Weeks
@@ -24,6 +26,8 @@ def steps(now: datetime, weeks: int) -> list[Step]:
     yes = write_before(plan)
     Weeks(plan).write(first)
     write_story(plan, first, yes)
+    write_house(plan, first)
+    write_meetings(plan, first)
     return sorted(plan.steps, key=lambda step: (step.wave, step.at.date(), step.by.key, step.at))
 
 

@@ -53,11 +53,15 @@ class Plan:
     ) -> str:
         """Add one entry and return its id; the id of a record that starts here is its root."""
         at = min(at, self.now)
-        id = id or new_id(int(at.timestamp() * 1000) - 45_000, self.rng.randbytes(10))
+        id = id or self.new_id(at)
         nonce = base64.urlsafe_b64encode(self.rng.randbytes(16)).decode().rstrip("=")
         draft = Draft(kind, id, root or id, tuple(people), open or {}, closed or {}, nonce, stamp(at))
         self.steps.append(Step(wave, at, by, draft))
         return id
+
+    def new_id(self, at: datetime) -> str:
+        """An id minted when a form opened, a little before something was written."""
+        return new_id(int(at.timestamp() * 1000) - 45_000, self.rng.randbytes(10))
 
     def contact(
         self,

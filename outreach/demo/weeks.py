@@ -49,8 +49,6 @@ class Weeks:
                 for when in sorted(self._moment(day) for _ in range(count)):
                     if when < self.plan.now - timedelta(minutes=20):
                         self._contact(org, when)
-            if day.weekday() == TUESDAY and self.plan.at(day, 19) < self.plan.now:
-                self._dinner(day)
             if day.weekday() in (MONDAY, THURSDAY) and self.plan.at(day, 16) < self.plan.now:
                 self._message(day)
 
@@ -89,14 +87,6 @@ class Weeks:
         keyword = self.rng.choice(KEYWORDS) if self.rng.random() < 0.3 else ""
         topic = self.rng.choice(UNNAMED_TOPICS)
         self.plan.contact(by, when, [], channel, [topic], note, keyword=keyword)
-
-    def _dinner(self, day: date) -> None:
-        """Fællesspisning: some guests are written down by name, their children as a number."""
-        for household in {self._somebody(BYSEK).household: None for _ in range(9)}:
-            family = [one for one in self.plan.everybody if one.household == household]
-            grown, small = [one for one in family if not one.child], [one for one in family if one.child]
-            by, when = self.rng.choice(colleagues(BYSEK)), self.plan.at(day, 17, 30)
-            self.plan.contact(by, when, grown[:2], "activity", ["activities"], children=len(small))
 
     def _promise(self, by: Staff, when: datetime, person: Resident, contact: str) -> None:
         """A promise, and what became of it: nearly all are kept, some on another day or by a colleague."""
