@@ -157,7 +157,14 @@ def new() -> ResponseReturnValue:
         queries.write_down(db.session, g.actor, what, form.form.data, reason, with_text, person)
         rows = _timeline(person) if person else queries.rows(db.session, g.actor, what, _span(form))
         return _file(what, form.form.data, rows, with_text, reason)
-    return page("exports/new.html", form, name=whom.first_name(about.name) if about else "")
+    return page(
+        "exports/new.html",
+        form,
+        name=whom.first_name(about.name) if about else "",
+        earlier=queries.latest(db.session, g.actor),
+        lists={**LISTS, "timeline": "En tidslinje"},
+        forms=FORMS,
+    )
 
 
 def _proved(form: ExportForm) -> bool:

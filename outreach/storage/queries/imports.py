@@ -19,7 +19,7 @@ from outreach.kinds.mark.rows import mark
 from outreach.kinds.member.rows import member
 from outreach.kinds.person.rows import person
 from outreach.storage.projections import own_organisation
-from outreach.storage.queries import staff
+from outreach.storage.queries import merges, staff
 from outreach.storage.queries.facts import actor_for
 from outreach.storage.tables import import_job, import_line, named
 from sync.tables import entry
@@ -104,9 +104,10 @@ def author(session: Session, staff_id: str) -> Actor:
 
 
 def people_here(session: Session) -> list[tuple[str, str, int | None, str]]:
-    """(folded name, id, birth year, digits of the phone) of everybody here."""
+    """(folded name, id, birth year, digits of the phone) of everybody here, each once."""
     c = person.c
-    rows = session.execute(sa.select(c.sort, c.root, c.birth_year, c.phone))
+    gone = merges.same(session).others
+    rows = session.execute(sa.select(c.sort, c.root, c.birth_year, c.phone).where(c.root.not_in(gone)))
     return [(sort, root, year, re.sub(r"\D", "", phone)[-8:]) for sort, root, year, phone in rows]
 
 
