@@ -4,9 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from outreach.domain.access import Actor
 from outreach.services import consents, followups, meetings, minutes
+from outreach.services import people as people_service
 from outreach.storage.db import db
 from outreach.storage.queries import minutes as minutes_queries
 from sync.tables import entry
@@ -345,3 +347,27 @@ def test_consent_between_helpers_is_a_basis(laptop: Laptop, anna, case: str, pla
     landed(anna.post(deed(case, "med"), data={"party": B, "state": "here"}))
     closed = {"form": "case", "meeting": "Casemøde", "day": ON.isoformat(), "name_typed": "E", "text": "T"}
     assert laptop.write(minutes.write, ANNA, to=[B], closed=closed, people=(), agenda_id=place).root
+
+
+def test_a_long_agenda_takes_no_more_questions_than_a_short_one(laptop: Laptop, anna, case: str):
+    asked: list[str] = []
+    with laptop.app.app_context():
+        sa.event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+
+    def look(people: int) -> list[int]:
+        place = ""
+        for number in range(people):
+            who = laptop.write(people_service.create, ANNA, closed={"name": f"Nabo {number}"}).root
+            due = {"text": "Ringe", "due": ON.isoformat()}
+            laptop.write(followups.create, ANNA, people=[who], open={"drawer": "own"}, closed=due)
+            place = laptop.write(meetings.put_on, ANNA, case, ON, people=[who])
+        counts = []
+        for path in (at(case), f"/moeder/punkt/{place}", "/moeder", "/idag"):
+            asked.clear()
+            assert anna.get(path).status_code == 200
+            counts.append(len(asked))
+        return counts
+
+    look(1)
+    few = look(2)
+    assert look(12) == few
