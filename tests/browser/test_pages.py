@@ -21,6 +21,7 @@ ALWAYS = [
     *("/kontoret/sikkerhedskopi", "/kontoret/status", "/kontoret/laeselog", "/kontoret/kode", "/bekymret"),
     *("/kontoret/numre", "/kontoret/tablets/fil"),
     *("/kontoret/lager", "/kontoret/genopretningskode", f"/slet/person/{ELIF}"),
+    *("/hent-ind", "/gem-som-regneark", "/overblik", "/databeskyttelse", "/oev-dig"),
     *(f"/familier/{ELIF}", f"/familier/{ELIF}/tilfoej", f"/forloeb/ny?person={ELIF}", f"/barnets-ord/{ELIF}"),
     *(f"/fast-kontakt/{ELIF}", f"/personer/{ELIF}/adresse", f"/personer/{ELIF}/doed"),
     *(
