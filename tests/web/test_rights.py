@@ -7,9 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from outreach.services import consents, contacts, handovers, people
+from sync.entry import parse
 from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, RANA, B, J, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
+from tests.web.test_ties import SECRET, of_people
 
 DENIZ = an_id(103)
 WORDS = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"]}
@@ -115,6 +117,14 @@ def test_a_print_out_is_looked_through_by_somebody_else(laptop: Laptop, anna: Fl
     secret = {**WORDS, "note": "Naboen har sagt noget"}
     other = laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=secret).id
     carla = laptop.browser(CARLA)
+    phase = {
+        "programme": "job_to_mother",
+        "phase": "effort",
+        "since": "2026-05-01",
+        "note": "Vil gerne i gang.",
+    }
+    line = an_entry("enrolment", number=800, people=[ELIF], open={"drawer": "own"}, closed=phase)
+    laptop.take_in([line])
     path = landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))
 
     mine = anna.get(path).text
@@ -126,6 +136,7 @@ def test_a_print_out_is_looked_through_by_somebody_else(laptop: Laptop, anna: Fl
     assert carla.post(path + "/frigiv", data={"left": [other]}).status_code == 303
 
     done = anna.get(path).text
+    assert "Vil gerne i gang." in done and "job_to_mother" not in done
     assert "Naboen" not in done and "ladt ude" in done and "data-print" in done
     assert "Printede" in anna.get(f"/personer/{ELIF}/laest").text
     assert laptop.browser(CARLA).get(path.replace(path[-36:], an_id(999))).status_code == 404
@@ -189,3 +200,15 @@ def test_the_jobcenter_has_no_part_in_the_helpers_consent(laptop_of) -> None:
     birgit = laptop_of("Jobcenter").browser(BIRGIT)
     for path in (f"/personer/{ELIF}/stop", f"/personer/{ELIF}/samtykke", f"/personer/{ELIF}/udskrift"):
         assert birgit.get(path).status_code == 404
+
+
+def test_a_print_out_holds_the_words_of_every_kind_of_record(laptop: Laptop, anna: FlaskClient) -> None:
+    """Whatever kind is added: what it says about a person is in their print-out."""
+    left_out = {"private_tie", "merge", "printout"}
+    for number, record in enumerate(one for one in of_people() if one):
+        kind = record[0].kind
+        words = [one.line.decode().replace(SECRET, f"ordet{number} {kind}") for one in record]
+        laptop.take_in([parse(line.encode()) for line in words])
+        path = landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))
+        said = any(SECRET.encode() in one.line for one in record)
+        assert not said or kind in left_out or f"ordet{number} {kind}" in anna.get(path).text, kind

@@ -15,7 +15,17 @@ from outreach.domain.local_time import day_of, wall_clock
 from outreach.domain.masking import masked
 from outreach.kinds.person.rows import person
 from outreach.kinds.printout.rows import printout
-from outreach.storage.queries import consents, crossed, demands, followups, households, merges, staff, ties
+from outreach.storage.queries import (
+    consents,
+    crossed,
+    demands,
+    followups,
+    households,
+    merges,
+    staff,
+    ties,
+    written,
+)
 from outreach.storage.queries import timeline as timelines
 from outreach.storage.queries.consents import Said
 from outreach.storage.queries.crossed import Crossed
@@ -23,6 +33,7 @@ from outreach.storage.queries.demands import Demand
 from outreach.storage.queries.items import TimelineItem
 from outreach.storage.queries.people import visible
 from outreach.storage.queries.reading import logged
+from outreach.storage.queries.written import Words
 from outreach.storage.tables import reading_log
 
 ITEMS_MAX = 2000
@@ -129,7 +140,17 @@ def show(session: Session, actor: Actor, id: str) -> PrintOut:
         ]
         hide = _hider(session, actor, ids, told, who.name)
         left = set(json.loads(row.left))
-        roles = _roles(session, actor)
+        everybody = staff.colleagues(session, actor, also_former=True)
+        roles, by_id = {one.name: one.role for one in everybody}, {one.id: one.role for one in everybody}
+        sent = crossed.of_person(session, actor, ids)
+        but = {*(one.id for one in told), *(one.id for one in sent)}
+        lines = [_line(one, roles, hide, one.id in left) for one in told]
+        lines += [
+            Line(
+                one.id, one.kind, one.when, by_id.get(one.by, ""), (), "", "", hide(one.text), one.id in left
+            )
+            for one in written.about(session, actor, ids, but=but, until=row.at)
+        ]
         return PrintOut(
             id,
             ids[0],
@@ -141,10 +162,10 @@ def show(session: Session, actor: Actor, id: str) -> PrintOut:
             [(name, hide(str(value))) for name in FACTS if (value := getattr(who, name))],
             who.protected,
             "" if who.protected else who.address,
-            [_line(one, roles, hide, one.id in left) for one in told],
+            sorted(lines, key=lambda one: (one.when, one.id), reverse=True),
             [hide(one.text) for one in followups.of_person(session, actor, ids) if not one.org_name],
             consents.history(session, ids),
-            [replace(one, text=hide(one.text)) for one in crossed.of_person(session, actor, ids)],
+            [replace(one, text=hide(one.text)) for one in sent],
             [
                 replace(one, asked=hide(one.asked), answer=hide(one.answer))
                 for one in demands.of_person(session, actor, ids)
@@ -167,9 +188,8 @@ def _hider(
     return lambda text: masked(text, others, colleagues, [own])
 
 
-def _roles(session: Session, actor: Actor) -> dict[str, str]:
-    """The role of each colleague, by the name that a timeline says."""
-    return {one.name: one.role for one in staff.colleagues(session, actor, also_former=True)}
+def _bare(one: Words, role: str, hide: Hide, left: bool) -> Line:
+    return Line(one.id, one.kind, one.when, role, (), "", "", hide(one.text), left)
 
 
 def _line(one: TimelineItem, roles: Mapping[str, str], hide: Hide, left: bool) -> Line:

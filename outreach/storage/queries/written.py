@@ -1,0 +1,99 @@
+"""Every record that names somebody, with its words: what a timeline has no line for is found here too."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from outreach.domain.access import Actor
+from outreach.domain.local_time import day, wall_clock
+from outreach.kinds.logs import state_of
+from outreach.kinds.minutes.rows import minutes, minutes_person
+from outreach.storage.projections import stand
+from outreach.storage.tables import named
+from sync.entry import is_id
+from sync.ledger import Ledger
+
+# Told in a part of their own, or about the page and not about the person.
+ELSEWHERE = ("contact", "message", "demand", "printout", "private_tie", "merge")
+RECORDS_MAX = 2000
+ROOM_MIN = 80  # letters: shorter fields hold keys, dates and numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One record: whose, when and the words in it."""
+
+    id: str
+    kind: str
+    when: str
+    by: str
+    text: str
+
+
+def about(
+    session: Session, actor: Actor, ids: Sequence[str], *, but: Collection[str], until: str
+) -> Iterator[Words]:
+    """Own records that name one of these ids, written until then. Part of a page that is logged."""
+    places = session.execute(
+        sa.select(named.c.root, named.c.kind)
+        .where(named.c.person.in_(ids), named.c.is_now, named.c.kind.not_in(ELSEWHERE))
+        .order_by(named.c.sort.desc())
+        .limit(RECORDS_MAX)
+    )
+    kinds = {root: kind for root, kind in places if root not in but}
+    for root, record in Ledger(session.connection()).records(sorted(kinds)).items():
+        standing, _ = stand(record)
+        first = standing[0].entry if standing else None
+        if first is None or first.org != actor.org_id or first.at > until:
+            continue
+        state = state_of(standing)
+        if not state.retracted:
+            texts = "\n".join(_texts(standing[0].kind.closed, state.values))
+            yield Words(root, kinds[root], wall_clock(first.at), state.author, texts)
+    p, m = minutes_person.c, minutes.c
+    mine = m.root.in_(sa.select(p.root).where(p.person.in_(ids))), m.org == actor.org_id, m.at <= until
+    for row in session.execute(sa.select(minutes).where(*mine).order_by(m.day.desc()).limit(RECORDS_MAX)):
+        if row.root not in but:
+            texts = "\n".join(one for one in (row.text, row.decided, row.own_words) if one)
+            yield Words(row.root, "minutes", f"{row.day}T12:00", row.by, texts)
+
+
+def _texts(schema: type[msgspec.Struct], values: Mapping[str, Any]) -> Iterator[str]:
+    """Whatever somebody wrote into a record: fields with room for words, and what lies in lists of them."""
+    for name in _wordy(schema):
+        yield from _said(values.get(name))
+
+
+@cache
+def _wordy(schema: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Fields that hold words: with room for them, or made of several parts."""
+    return tuple(
+        field.encode_name
+        for field in msgspec.structs.fields(schema)
+        if any(_has_room(one) for one in _kinds(msgspec.inspect.type_info(field.type)))
+    )
+
+
+def _kinds(info: Any) -> Sequence[Any]:
+    return info.types if isinstance(info, msgspec.inspect.UnionType) else (info,)
+
+
+def _has_room(info: Any) -> bool:
+    if isinstance(info, msgspec.inspect.StrType):
+        return (info.max_length or 0) >= ROOM_MIN
+    return isinstance(info, msgspec.inspect.ListType | msgspec.inspect.DictType)
+
+
+def _said(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if value and not is_id(value) and not day(value):
+            yield value
+    elif isinstance(value, Mapping):
+        yield from (text for one in value.values() for text in _said(one) if " " in text)
+    elif isinstance(value, list | tuple):
+        yield from (text for one in value for text in _said(one) if " " in text)
