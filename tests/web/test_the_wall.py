@@ -40,6 +40,7 @@ from tests.web.test_every_page import PAGES
 SECRET = "violet paraply i regnvejr"
 NAME = "Elif Aksoy"
 PLACES = ("kontakt", "personer", "lovet", "beskeder", "jobcenter", "moeder/referat", "moeder/punkt")
+PLACES += ("job", "job/sket", "fokusplan")
 NOTE = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"], "note": f"Hun sagde: {SECRET}."}
 
 

@@ -28,8 +28,10 @@ contact = Table(
 # In the order of time; the other columns are what is counted by, so that counting reads no notes.
 Index("contact_when", *(contact.c[name] for name in ("when", "root", "org", "drawer", "retracted")))
 Index("contact_day", contact.c.day)
-Index(  # all that response time asks of a contact
-    "contact_need", *(contact.c[name] for name in ("when", "org", "retracted", "done_now", "root"))
+Index(  # what was met at once, for response time
+    "contact_done_now",
+    *(contact.c[name] for name in ("when", "org", "retracted", "root")),
+    sqlite_where=contact.c.done_now == sa.true(),
 )
 Index("contact_keyword", contact.c.keyword_sort, sqlite_where=contact.c.keyword_sort != "")
 Index("contact_parallel", contact.c.parallel, sqlite_where=contact.c.parallel == sa.true())
