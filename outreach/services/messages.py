@@ -1,6 +1,7 @@
 """A word to a partner about a person (Giv besked), the answer, and looking at that."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Unpack
 
 from sqlalchemy.orm import Session
@@ -26,12 +27,13 @@ def send(
     text: str,
     urgency: str = "week",
     said_yes: str = "",
+    yes_until: date | None = None,
     **minted: Unpack[Minted],
 ) -> Recorded:
     """Tell a partner something. Raises ConsentMissing unless every person let the two talk.
 
-    `said_yes`: for what, when they were asked just now: the yes and the message are written together or not
-    at all.
+    `said_yes`: for what, when they were asked just now, and until when: the yes and the message are written
+    together or not at all.
     """
     open, closed = {"to": to, "drawer": "helpers"}, {"text": text, "urgency": urgency}
     id = minted.get("id") or fresh_id()
@@ -41,7 +43,11 @@ def send(
             facts = OfficeFacts(session)
             asked = [one for one in people if to not in facts.partners(one)]
             for one in asked:
-                enter(session, actor, consents.granting(session, one, receivers=[to], purpose=said_yes))
+                enter(
+                    session,
+                    actor,
+                    consents.granting(session, one, receivers=[to], purpose=said_yes, until=yes_until),
+                )
         return enter(session, actor, [draft])[0]
 
 

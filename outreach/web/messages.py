@@ -11,6 +11,7 @@ from outreach.domain.errors import ConsentMissing, Invalid, NotFound
 from outreach.services import contacts as contact_service
 from outreach.services import messages as service
 from outreach.storage.db import db
+from outreach.storage.queries import consents as consent_queries
 from outreach.storage.queries import messages as queries
 from outreach.storage.queries import plans as plan_queries
 from outreach.storage.queries.facts import OfficeFacts
@@ -19,6 +20,7 @@ from outreach.web.access import allow
 from outreach.web.contact_forms import Numbers
 from outreach.web.danish import CHANNELS, URGENCIES
 from outreach.web.fields import RecordForm, is_id, one_of, page, prose
+from outreach.web.look import today
 from outreach.web.undo import done
 
 bp = Blueprint("messages", __name__, url_prefix="/beskeder")
@@ -86,6 +88,7 @@ def new() -> ResponseReturnValue:
                     text=form.text.data,
                     urgency=form.urgency.data,
                     said_yes=PURPOSE if form.said.data == YES else "",
+                    yes_until=consent_queries.usual_end(db.session, [person.id], today()),
                     **form.minted,
                 )
                 done("Beskeden er gemt og på vej.", "messages.retract", message_id=made.root)

@@ -40,6 +40,15 @@ def test_it_names_everybody_and_stands_on_each_page(anna: FlaskClient) -> None:
         assert "Lektier før maden" in shown and "Elif Aksoy, Rana al-Masri" in shown
 
 
+def test_it_stands_on_the_familys_page(laptop: Laptop, anna: FlaskClient) -> None:
+    path = a_plan(anna)
+    alone = landed(submit(anna, NEW, {**LINES, "people": [ELIF], "want": "Kun om Elif"}))
+
+    page = anna.get(f"/familier/{ELIF}").text
+    assert path in page and "Lektier før maden" in page
+    assert f'href="{alone}"' not in page and "Kun om Elif" not in page
+
+
 def test_looking_for_more_people_writes_nothing_and_keeps_what_was_typed(
     laptop: Laptop, anna: FlaskClient
 ) -> None:

@@ -15,7 +15,8 @@ from outreach.domain.family import concerns_family, lives_there
 from outreach.domain.local_time import day_of
 from outreach.kinds.member.rows import member
 from outreach.kinds.person.rows import person
-from outreach.storage.queries import items, merges, ties, timeline
+from outreach.storage.queries import focus_plans, items, merges, ties, timeline
+from outreach.storage.queries.focus_plans import FocusPlan
 from outreach.storage.queries.items import TimelineItem
 from outreach.storage.queries.merges import Same
 from outreach.storage.queries.reading import Reading, logged
@@ -66,6 +67,7 @@ class FamilyPage:
     name: str
     households: Sequence[Household]
     timeline: Sequence[TimelineItem]
+    plans: Sequence[FocusPlan]  # that name several of them
 
 
 def current(session: Session, actor: Actor, person_id: str, on: str) -> list[str]:
@@ -113,11 +115,14 @@ def page(session: Session, reading: Reading, on: date) -> FamilyPage:
         )
         if name is None:
             raise NotFound
-        ids = merges.same(session).ids(reading.person_id)
+        same = merges.same(session)
+        ids = same.ids(reading.person_id)
         households = of(session, actor, ids, on)
         here = {one.person_id: one for home in households for one in home.members}
         read += [one for one in here if one not in ids]
-        return FamilyPage(reading.person_id, name, households, _happened(session, actor, here))
+        plans = focus_plans.of_person(session, actor, same.all_of([*ids, *here]))
+        shared = [one for one in plans if len(one.people) > 1]
+        return FamilyPage(reading.person_id, name, households, _happened(session, actor, here), shared)
 
 
 def show(session: Session, actor: Actor, member_id: str, on: date) -> Member:
