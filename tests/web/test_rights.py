@@ -137,7 +137,8 @@ def test_a_print_out_is_looked_through_by_somebody_else(laptop: Laptop, anna: Fl
 
     done = anna.get(path).text
     assert "Vil gerne i gang." in done and "job_to_mother" not in done
-    assert "Naboen" not in done and "ladt ude" in done and "data-print" in done
+    assert "Naboen" not in done and "ladt ude" in done and "papir=1" in done
+    assert "Siden er fra" in done and "åbnet af" not in done  # colleagues are roles on what is handed over
     assert "Printede" in anna.get(f"/personer/{ELIF}/laest").text
     assert laptop.browser(CARLA).get(path.replace(path[-36:], an_id(999))).status_code == 404
 
