@@ -96,6 +96,7 @@ def test_it_tells_counts_devices_due_erasures_and_whether_a_copy_is_ready(laptop
 
     assert "Den blå tablet" in page and "Ingen sikkerhedskopi." in page
     assert "1 henvendelse<" in page and "de ældste fra 2015" in page and "1 person<" in page
+    assert "Gemt som regneark: 0. Af dem med tekster: 0." in page
     assert "Uden sikkert lager" in page and tablet.id not in page
     assert '<td>Personer</td><td class="number">2</td>' in page
 

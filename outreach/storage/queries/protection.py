@@ -62,7 +62,7 @@ def show(session: Session, actor: Actor, on: date, years: int) -> Protection:
     old = c.org == actor.org_id, c.when < first.isoformat()
     lately = sa.exists().where(named.c.person == person.c.root, named.c.sort >= first.isoformat())
     ever = sa.exists().where(named.c.person == person.c.root)
-    taken = sa.select(count, sa.func.coalesce(sa.func.sum(export_log.c.with_text), 0))
+    taken = sa.select(count, sa.func.coalesce(sa.func.sum(sa.cast(export_log.c.with_text, sa.Integer)), 0))
     exports, with_text = session.execute(taken).one()
     oldest = session.scalar(sa.select(sa.func.min(c.when)).where(*old))
     ledger = Ledger(session.connection())
