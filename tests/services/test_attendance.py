@@ -76,6 +76,8 @@ def test_one_tap_and_one_more_leave_nobody_there_and_no_absence(laptop: Laptop) 
         assert activity_queries.at(session, ANNA, DINNER, TUESDAY).present == 2
         attendance.unmark(session, ANNA, DINNER, TUESDAY, ELIF)
         assert there(session) == {"Rana al-Masri"}
+        listed = {guest.name for guest in queries.show(session, ANNA, DINNER, TUESDAY).guests}
+        assert listed == {"Elif Aksoy", "Rana al-Masri"}  # a slip leaves her on the list, not marked
     assert len(laptop.rows()["mark"]) == 1
 
 

@@ -20,6 +20,15 @@ mark = Table(
     Index("mark_person", "person", "on", "activity"),
     Index("mark_on", "on", "person", "activity"),
 )
+mark_undone = Table(  # so that a slip of a finger leaves the name on the list, not marked
+    "mark_undone",
+    metadata,
+    root(),
+    Column("person", Id, primary_key=True),
+    *ids("org", "activity"),
+    *texts("drawer", "on"),
+    Index("mark_undone_session", "activity", "on"),
+)
 
 # When somebody was last met or marked, worked out by whoever asks (`storage/queries/missed.py`) for those in
 # `seen_stale`: whoever has something new or gone, put there by triggers. What was let go leaves no date.
@@ -53,9 +62,10 @@ def project(record: Sequence[Opened], own: str) -> Rows:
     common = basics(state)
     row = {name: common[name] for name in ("root", "org", "by", "at", "drawer")}
     row |= {"activity": state.values["activity"], "on": state.values["on"]}
-    present = () if state.retracted else state.names.now
-    there = [{**row, "person": person} for person in present]
-    return {mark: there, **page_rows(state, f"{state.values['on']}T12:00")}
+    whole = [{**row, "person": person} for person in state.names.now]
+    rest = [{name: one[name] for name in mark_undone.c.keys()} for one in whole]  # noqa: SIM118
+    there: Rows = {mark_undone: rest} if state.retracted else {mark: whole}
+    return {**there, **page_rows(state, f"{state.values['on']}T12:00")}
 
 
-ROWS = RecordRows((mark, named, moved), project)
+ROWS = RecordRows((mark, mark_undone, named, moved), project)

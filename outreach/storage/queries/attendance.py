@@ -15,7 +15,7 @@ from outreach.domain.attendance import expected
 from outreach.kinds.activity.rows import activity
 from outreach.kinds.headcount.rows import headcount
 from outreach.kinds.list_done.rows import list_done
-from outreach.kinds.mark.rows import mark
+from outreach.kinds.mark.rows import mark, mark_undone
 from outreach.kinds.member.rows import member
 from outreach.kinds.person.rows import person
 from outreach.storage.queries import activities, items, merges, staff, ties
@@ -84,7 +84,8 @@ def show(session: Session, actor: Actor, id: str, on: date, purpose: str = "atte
         now = history[id][day]
         ours = {same.kept(row.person) for row in there if row.on == day and row.org == actor.org_id}
         last, often = expected(history[id], day)
-        known = _known(session, actor, {*now, *last, *often})
+        undone = same.kept_of(_undone(session, actor, id, day))
+        known = _known(session, actor, {*now, *last, *often, *undone})
         homes = _homes(session, actor, same, [one.root for one in known], day)
         done = session.execute(
             sa.select(list_done.c.by, list_done.c.at)
@@ -174,6 +175,13 @@ def _history(rows: Sequence[Any], same: Same) -> Mapping[str, dict[str, set[str]
     for row in rows:
         found[row.activity][row.on].add(same.kept(row.person))
     return found
+
+
+def _undone(session: Session, actor: Actor, id: str, day: str) -> list[str]:
+    """Who was marked at this session by a slip: on its list still, not marked."""
+    c = mark_undone.c
+    here = c.activity == id, c.on == day, items.visible(mark_undone, actor)
+    return list(session.scalars(sa.select(c.person).where(*here).limit(LIST_MAX)))
 
 
 def _known(session: Session, actor: Actor, ids: Iterable[str]) -> Sequence[Any]:
