@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,8 @@ PARTS = (
     "js/attend/*.js",
     "js/tablet/*.js",
 )
-ON_DEMAND = (
-    "background",
-    "/attend/",
-    "/tablet/panels",
-)  # kept from the start, loaded when somebody asks for it
+# Kept by the worker from the start, loaded when somebody asks for it.
+ON_DEMAND = re.compile(r"background|/attend/|/tablet/(day|find|panels|show)")
 OTHER_PAGES = "page_"  # scripts of the laptop's own pages begin with this
 DELIVER = 'import { deliver } from "/static/js/background.js";\n'
 
@@ -49,7 +47,7 @@ def parts() -> dict[str, Path]:
 def shell() -> str:
     """The logging page. It asks neither session nor database, so that it can be kept on any tablet."""
     scripts = [address for address in parts() if address.endswith(".js")]
-    modules = [address for address in scripts if not any(part in address for part in ON_DEMAND)]
+    modules = [address for address in scripts if not ON_DEMAND.search(address)]
     return render_template("tablet/tablet.html", modules=modules, concern=_concern())
 
 

@@ -102,6 +102,7 @@ def test_two_tabs_deliver_each_entry_once(tablet, office):
     ids = [tablet.save(), other.save()]
     for one in (tablet, other):
         one.page.locator("#hvor").click()
+        one.page.get_by_role("button", name="Send nu").wait_for()
     for one in (tablet, other):
         one.page.evaluate("document.querySelector('main .button--main').click()")
     tablet.wait_for_states("office")

@@ -53,7 +53,8 @@ function list(app, ui, book, session) {
   const guests = h("ul.guests");
   const hits = h("ul.people");
   const done = h("div");
-  const look = () => roster({ listed: book.listed(session), stands: book.standing(session), added, families: app.session.lists?.families, byId: people.byId });
+  const tapped = () => book.tapsOf(session).map((tap) => tap.person).filter(Boolean); // undone again they stay on the list, not marked
+  const look = () => roster({ listed: book.listed(session), stands: book.standing(session), added: [...added, ...tapped()], families: app.session.lists?.families, byId: people.byId });
 
   const painter = tiles({ app, ui, book, session, more: (guest, all) => whole(guest, all), changed: () => said(), again: () => show() });
 

@@ -2,14 +2,11 @@
 
 import { App } from "../app.js";
 import { button, h } from "../dom.js";
-import { attendView, watchView } from "./attend.js";
 import { Worker } from "../worker.js";
 import { concernView } from "./concern.js";
-import { dayView } from "./day.js";
-import { findView } from "./find.js";
+import { laterViews } from "./later.js";
 import { pairView } from "./pair.js";
 import { savedView, undoneView } from "./saved.js";
-import { showView } from "./show.js";
 import { signinView } from "./signin.js";
 import { startView } from "./start.js";
 import { Ui } from "./ui.js";
@@ -18,7 +15,7 @@ import { writeView } from "./write.js";
 const app = new App();
 const views = {
   pair: pairView, signin: signinView, start: startView, write: writeView, saved: savedView, undone: undoneView,
-  show: showView, find: findView, day: dayView, concern: concernView, attend: attendView, watch: watchView,
+  concern: concernView, ...laterViews,
 };
 const ui = new Ui(app, views);
 const worker = new Worker(() => ui.post());
