@@ -272,10 +272,10 @@ def opened(ran: Ran, org: str) -> Iterator[tuple[Session, list[Entry]]]:
 
 
 @pytest.mark.slow
-def test_the_jobcenter_has_letters_and_nothing_else_of_the_helpers(ran: Ran) -> None:
+def test_the_jobcenter_has_letters_and_minutes_and_nothing_else_of_the_helpers(ran: Ran) -> None:
     with opened(ran, JOBCENTER) as (session, here):
         others = [one for one in here if one.org != ORGS[JOBCENTER].id]
-        assert {one.kind for one in others} == {"organisation", "area", "handover"}
+        assert {one.kind for one in others} == {"organisation", "area", "handover", "minutes"}
         assert not any(one.people for one in others)
         names = set(session.scalars(sa.select(person.c.name)))
         assert names == {one.name for one in residents(2026) if one.home == JOBCENTER}

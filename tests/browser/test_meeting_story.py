@@ -109,6 +109,7 @@ def test_the_citizen_strikes_a_line_before_it_is_shared(laptop: Laptop, new_page
         page = new_page("tablet")
         sign_in(page, address, ANNA)
         page.goto(f"{address}/personer/{ELIF}")
+        page.get_by_text("Begynd noget andet").click()
         page.get_by_role("link", name="Lav en fælles plan").click()
         look(page)
         page.get_by_label("Hvem handler det om?").fill("Elif Aksoy")

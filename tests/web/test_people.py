@@ -107,7 +107,7 @@ def test_a_promise_is_made_moved_passed_on_and_done(laptop: Laptop, anna: FlaskC
     path = "/lovet/" + page.split('href="/lovet/')[1][:36]
     assert submit(anna, path, {"state": "later", "due": ""}).status_code == 422
     landed(submit(anna, path, {"state": "later", "due": (danish_today() + timedelta(days=2)).isoformat()}))
-    assert "Senere" in anna.get("/idag").text
+    assert "De næste syv dage" in anna.get("/idag").text
     landed(submit(anna, path, {"state": "passed_on", "owner": an_id(12)}))
     assert "Carla" in anna.get(path).text
     landed(anna.post(f"{path}/klaret"))
