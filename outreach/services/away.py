@@ -21,7 +21,7 @@ def leave(
 ) -> Recorded:
     """Be away on these days, both included; a colleague takes over. Raises Invalid."""
     access.require(actor, "followup.create")
-    others = {one.id for one in staff.colleagues(session, actor)} - {actor.staff_id}
+    others = {one.id for one in staff.colleagues(session, actor) if one.role != access.DPO} - {actor.staff_id}
     if deputy not in others:
         raise Invalid(fields={"deputy": "unknown"})
     closed = {"since": since, "until": until, "deputy": deputy}

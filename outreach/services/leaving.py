@@ -24,7 +24,7 @@ def hand_over(session: Session, actor: Actor, leaver: str, to: Mapping[str, str]
     """
     access.require(actor, "staff.manage")
     found = queries.lies_with(session, actor, leaver)
-    takers = {one.id for one in staff.colleagues(session, actor)} - {leaver}
+    takers = {one.id for one in staff.colleagues(session, actor) if one.role != access.DPO} - {leaver}
     if set(to.values()) - takers:
         raise Invalid(fields={"everything": "unknown"})
     given = [one for one in found.everything if one.key in to]

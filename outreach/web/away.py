@@ -31,8 +31,7 @@ class AwayForm(RecordForm):
 def index() -> ResponseReturnValue:
     """Who is away, and being away oneself."""
     form = AwayForm(since=today())
-    others = choices.colleagues(g.actor, ("", "Vælg en kollega"))
-    form.deputy.choices = [one for one in others if one.value != g.actor.staff_id]
+    form.deputy.choices = choices.who_can_do_it(g.actor, ("", "Vælg en kollega"), g.actor.staff_id)
     if form.validate_on_submit():
         try:
             made = service.leave(

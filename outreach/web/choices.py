@@ -2,7 +2,7 @@
 
 from wtforms.fields.choices import SelectChoice
 
-from outreach.domain.access import Actor
+from outreach.domain.access import DPO, Actor
 from outreach.storage.db import db
 from outreach.storage.queries import staff as queries
 from outreach.web.fields import offered
@@ -14,6 +14,12 @@ NOBODY = ("", "Ingen")
 def colleagues(actor: Actor, first: tuple[str, str] = NOBODY) -> Choices:
     """The colleagues of this office."""
     return offered([first, *((one.id, one.name) for one in queries.colleagues(db.session, actor))])
+
+
+def who_can_do_it(actor: Actor, first: tuple[str, str], but: str | None) -> Choices:
+    """Colleagues who can be given something: those who may see it, and not the one who has it."""
+    known = queries.colleagues(db.session, actor)
+    return offered([first, *((one.id, one.name) for one in known if one.role != DPO and one.id != but)])
 
 
 def drawers(actor: Actor) -> Choices:

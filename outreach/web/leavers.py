@@ -30,8 +30,7 @@ class HandOverForm(Form):
 def hand_over(staff_id: str) -> ResponseReturnValue:
     """Promises, plans and people of one colleague: each or all to others, at once."""
     form = HandOverForm()
-    others = choices.colleagues(g.actor, ("", "Vælg en kollega"))
-    form.everything.choices = [one for one in others if one.value != staff_id]
+    form.everything.choices = choices.who_can_do_it(g.actor, ("", "Vælg en kollega"), staff_id)
     found = queries.lies_with(db.session, g.actor, staff_id)
     if form.validate_on_submit():
         to = {one.key: request.form.get(one.key) or form.everything.data or STAYS for one in found.everything}

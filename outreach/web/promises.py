@@ -133,7 +133,7 @@ def show(promise_id: str) -> ResponseReturnValue:
     """One promise, and moving it to another day or to a colleague."""
     promise = queries.show(db.session, g.actor, promise_id)
     form = OutcomeForm()
-    form.owner.choices = choices.colleagues(g.actor, ("", "Vælg en kollega"))
+    form.owner.choices = choices.who_can_do_it(g.actor, ("", "Vælg en kollega"), promise.owner)
     state = "later" if "when" in request.form else request.form.get("state", "")
     if form.validate_on_submit() and state in ("later", "passed_on"):
         due = form.day(today()) if state == "later" else ""
@@ -145,8 +145,7 @@ def show(promise_id: str) -> ResponseReturnValue:
             return _done(state, made.id, promise.person_id)
         except Invalid as error:
             form.refuse(error)
-    others = [one for one in form.owner.choices if one.value not in ("", promise.owner)]
-    return page("promises/show.html", form, promise=promise, others=others)
+    return page("promises/show.html", form, promise=promise, others=form.owner.choices[1:])
 
 
 @bp.post("/<id:promise_id>/klaret")

@@ -76,7 +76,7 @@ def test_when_one_cannot_be_given_nothing_is(laptop: Laptop, carla: FlaskClient,
     assert entries(laptop) == before and len(keys(laptop)) == 4
 
 
-@pytest.mark.parametrize("taker", [BO.staff_id, ANNA.staff_id, an_id(999)])
+@pytest.mark.parametrize("taker", [BO.staff_id, ANNA.staff_id, DITTE.staff_id, an_id(999)])
 def test_only_a_colleague_takes_over(laptop: Laptop, carla: FlaskClient, taker: str) -> None:
     before = entries(laptop)
 

@@ -165,6 +165,7 @@ def test_the_persons_page_says_that_the_contact_person_is_away(laptop: Laptop, a
     [
         {"deputy": ANNA.staff_id},
         {"deputy": an_id(999)},
+        {"deputy": DITTE.staff_id},
         {"deputy": ""},
         {"until": day(-1)},
         {"until": "fredag"},
