@@ -74,6 +74,7 @@ def test_one_tap_and_one_more_leave_nobody_there_and_no_absence(laptop: Laptop) 
         attendance.mark(session, ANNA, DINNER, TUESDAY, [ELIF, RANA])
         attendance.mark(session, ANNA, DINNER, TUESDAY, [ELIF])
         assert activity_queries.at(session, ANNA, DINNER, TUESDAY).present == 2
+        assert attendance.mark(session, ANNA, DINNER, TUESDAY, [ELIF]) == []
         attendance.unmark(session, ANNA, DINNER, TUESDAY, ELIF)
         assert there(session) == {"Rana al-Masri"}
         listed = {guest.name for guest in queries.show(session, ANNA, DINNER, TUESDAY).guests}

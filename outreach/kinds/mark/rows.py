@@ -16,7 +16,7 @@ mark = Table(
     Column("person", Id, primary_key=True),
     *ids("org", "by", "activity"),
     *texts("at", "drawer", "on"),
-    Index("mark_session", "activity", "on", "person"),
+    Index("mark_session", "activity", "on", "person", "org", "drawer", "root"),  # a list reads nothing else
     Index("mark_person", "person", "on", "activity"),
     Index("mark_on", "on", "person", "activity"),
 )

@@ -60,7 +60,7 @@ def visitors(session: Session, first: date, last: date) -> list[Visitor]:
     }
     came = sa.select(mark.c.person, mark.c.activity, mark.c.on).where(mark.c.on.between(*_texts(first, last)))
     visits: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for id, which, on in session.execute(came.distinct()):
+    for id, which, on in session.execute(came):
         visits[same.kept(id)].add((which, on))
     found = []
     for row in _known(session, first, last, same.groups):
