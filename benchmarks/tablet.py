@@ -210,22 +210,27 @@ def _saving(tablet: Tablet, names: list[str]) -> Measure:
         tablet.done()
     taken = taken[WARM:]
     whole = [one["drawn"] - one["tap"] for one in taken]
-    steps = ", ".join(
-        f"{what} {median(one[until] - one[since] for one in taken):.0f}"
-        for since, until, what in (
-            ("tap", "sealing", "tap"),
-            ("sealing", "writing", "sealing"),
-            ("writing", "written", "strict commit"),
-            ("written", "at", "the new view"),
-            ("at", "drawn", "its frame"),
-        )
-    )
+    steps = _steps(taken, "the new view")
     kept = median((one["written"] - one["sealing"]) / (one["drawn"] - one["tap"]) for one in taken)
     note = (
         f"{SAVES} saves, {PEOPLE:,} names; median {median(whole):.0f}: {steps}; sealing and commit {kept:.0%}"
     )
     what = f"Gemt, 95th percentile, processor slowed {SLOWER} times"
     return Measure(what, percentile(whole, 0.95), SAVED_MS, "ms", note=note)
+
+
+def _steps(taken: list[dict[str, float]], shown: str) -> str:
+    """What the time went into, each by its median."""
+    parts = (
+        ("tap", "sealing", "tap"),
+        ("sealing", "writing", "sealing"),
+        ("writing", "written", "strict commit"),
+        ("written", "at", shown),
+        ("at", "drawn", "its frame"),
+    )
+    return ", ".join(
+        f"{what} {median(one[until] - one[since] for one in taken):.0f}" for since, until, what in parts
+    )
 
 
 def _ticking(tablet: Tablet, guests: list[str]) -> Measure:
@@ -250,8 +255,8 @@ def _ticking(tablet: Tablet, guests: list[str]) -> Measure:
         taken.append(page.evaluate("ticking"))
     taken = taken[WARM:]
     whole = [one["drawn"] - one["tap"] for one in taken]
-    kept = median(one["written"] - one["writing"] for one in taken)
-    note = f"{len(taken)} taps; median {median(whole):.0f}, of which the strict commit {kept:.0f}"
+    told = _steps(taken, "the tick")
+    note = f"{len(taken)} taps on a list of {len(guests)}; median {median(whole):.0f}: {told}"
     what = f"a tap on a list to its tick, 95th percentile, processor slowed {SLOWER} times"
     return Measure(what, percentile(whole, 0.95), TICKED_MS, "ms", note=note)
 

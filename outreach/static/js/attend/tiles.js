@@ -1,10 +1,11 @@
 /** The tiles of a list. A tap shows its tick when the disk has it, and touches nothing but its own tile. */
 
-import { button, h } from "../dom.js";
+import { button, h, later } from "../dom.js";
 import { localDate } from "../ids.js";
 import { dayName, firstName } from "../words.js";
 
 const TWICE_MS = 350; // a second tap this soon is the same finger
+const AFTER_MS = 80; // sums, new keys and the outbox wait until the tick has been drawn
 
 /** When and where a session is: "i dag · 17.30 · Fælleshuset". */
 export const timeOf = ({ held_on, time, place }) =>
@@ -15,13 +16,22 @@ const words = ({ isPresent, isOurs, tell }) => (!isPresent ? ["ikke markeret", t
 /** `more` gives what stands before a guest's tile, or null; `changed` is told after every deed, `again` when all must be drawn. */
 export function tiles({ app, ui, book, session, more = () => null, changed, again }) {
   const error = h("p.notice.notice--error", { role: "alert", hidden: true });
+  const tapped = { isStale: false, say: "" };
+  const afterwards = later(() => {
+    book.ready();
+    app.wrote();
+    if (tapped.isStale) again();
+    else changed();
+    if (tapped.say) ui.announce(tapped.say);
+    Object.assign(tapped, { isStale: false, say: "" });
+  }, AFTER_MS);
 
   /** Whatever was not saved is said; what it gave is handed on, null when it failed. */
   async function deed(work) {
     try {
       const made = await work();
       error.hidden = true;
-      requestAnimationFrame(() => setTimeout(() => (book.ready(), app.wrote())));
+      afterwards();
       return made ?? {};
     } catch {
       error.hidden = false;
@@ -49,8 +59,8 @@ export function tiles({ app, ui, book, session, more = () => null, changed, agai
         guest.isPresent = guest.isOurs || theirs.has(guest.id);
         press.setAttribute("aria-pressed", String(guest.isPresent));
         hint.textContent = words(guest);
-        requestAnimationFrame(() => setTimeout(press.isConnected ? changed : again)); // a newer list came in between
-        ui.announce(`${firstName(guest.name)}: ${guest.isPresent ? "til stede" : "ikke markeret"}`);
+        tapped.isStale ||= !press.isConnected; // a newer list was drawn in between
+        tapped.say = `${firstName(guest.name)}: ${guest.isPresent ? "til stede" : "ikke markeret"}`;
       }
       until = performance.now() + TWICE_MS;
       isBusy = false;
