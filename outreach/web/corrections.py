@@ -58,9 +58,7 @@ def edit(contact_id: str) -> ResponseReturnValue:
 @allow("contact.correct")
 def retract(contact_id: str) -> ResponseReturnValue:
     """Take back what never happened."""
-    queries.show(
-        db.session, g.actor, contact_id
-    )  # other records have pages of their own
+    queries.show(db.session, g.actor, contact_id)  # other records have pages of their own
     service.retract(db.session, g.actor, contact_id)
     return _back(contact_id, "Taget tilbage. Det tæller ikke med.")
 

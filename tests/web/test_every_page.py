@@ -13,7 +13,8 @@ from tests.web.conftest import Laptop
 PAGES = [
     *("/idag", "/kontakt/ny", "/personer", "/personer/ny", "/beskeder", "/jobcenter", "/soeg", "/luk-dagen"),
     *("/skal-du-se-paa", "/kontoret", "/kontoret/kolleger", "/kontoret/tablets", "/kontoret/status", "/mere"),
-    *("/bekymret", "/oev-dig", "/kontoret/kode", f"/personer/{ELIF}", f"/personer/{ELIF}/ret", f"/personer/{ELIF}/laest"),
+    *("/bekymret", "/oev-dig", "/kontoret/kode"),
+    *(f"/personer/{ELIF}", f"/personer/{ELIF}/ret", f"/personer/{ELIF}/laest"),
     *(
         f"/personer/{ELIF}/adresse",
         f"/personer/{ELIF}/doed",
@@ -30,7 +31,8 @@ PAGES = [
 ]
 PAGES += [
     *(f"/personer/{ELIF}/{page}" for page in ("stop", "samtykke", "saml", "udskrift")),
-    *("/kender-privat", f"/kender-privat/ny?person={ELIF}", "/bekymret/sagt", "/krav", f"/krav/ny?person={ELIF}"),
+    *("/kender-privat", f"/kender-privat/ny?person={ELIF}", "/bekymret/sagt"),
+    *("/krav", f"/krav/ny?person={ELIF}"),
 ]
 LEADERS_PAGES = [
     *(
