@@ -46,26 +46,30 @@ function whereOf(app, book, session) {
 }
 
 function list(app, ui, book, session) {
-  const { people } = app.session;
   const added = new Set();
+  const families = new Map(); // row of a family: whether it has anything left to offer
   const sum = h("p.kom", { role: "status" });
   const where = h("span.chip");
   const guests = h("ul.guests");
   const hits = h("ul.people");
   const done = h("div");
   const tapped = () => book.tapsOf(session).map((tap) => tap.person).filter(Boolean); // undone again they stay on the list, not marked
-  const look = () => roster({ listed: book.listed(session), stands: book.standing(session), added: [...added, ...tapped()], families: app.session.lists?.families, byId: people.byId });
+  const look = () => roster({ listed: book.listed(session), stands: book.standing(session), added: [...added, ...tapped()], families: app.session.lists?.families, byId: app.session.people.byId });
 
   const painter = tiles({ app, ui, book, session, more: (guest, all) => whole(guest, all), changed: () => said(), again: () => show() });
 
   /** One tap for everybody of a household; offered once for each, while at least two are not marked. */
   function whole(guest, all) {
-    const stands = book.standing(session);
-    const open = [guest.id, ...guest.family].filter((id) => !stands.present.has(id) && !stands.theirs.has(id));
+    const open = () => {
+      const { present, theirs } = book.standing(session);
+      return [guest.id, ...guest.family].filter((id) => !present.has(id) && !theirs.has(id));
+    };
     const isFirst = !all.slice(0, all.findIndex(({ id }) => id === guest.id)).some(({ id }) => guest.family.includes(id));
-    if (!isFirst || open.length < 2) return null;
-    const names = enumerated(firstNames(open.map((id) => people.byId.get(id))).map(({ name }) => name));
-    return h("li.together", button("Hele familien", () => painter.deed(() => book.mark(session, open)).then(show), { pic: "people", look: "plain", "data-key": `${guest.id}+` }), h("span.muted", names));
+    if (!isFirst || !guest.family.length) return null;
+    const names = enumerated(firstNames([guest.id, ...guest.family].map((id) => app.session.people.byId.get(id))).map(({ name }) => name));
+    const row = h("li.together", button("Hele familien", () => painter.deed(() => book.mark(session, open())).then(show), { pic: "people", look: "plain", "data-key": `${guest.id}+` }), h("span.muted", names));
+    families.set(row, () => (row.hidden = open().length < 2));
+    return row;
   }
 
   function said() {
@@ -75,6 +79,7 @@ function list(app, ui, book, session) {
     where.hidden = !text;
     if (where.textContent !== text) where.textContent = text;
     counts.show(stands);
+    for (const settle of families.values()) settle();
     const now = stands.done.length ? "ours" : stands.doneByOthers ? "theirs" : "open";
     if (now === done.dataset.now) return; // a button must not change under a finger
     done.dataset.now = now;
@@ -85,6 +90,7 @@ function list(app, ui, book, session) {
   }
 
   function show() {
+    families.clear();
     painter.fill(guests, look());
     said();
   }
