@@ -42,7 +42,13 @@ LEADERS_PAGES = [
         "/kontoret/numre",
         f"/kontoret/kolleger/{ANNA.staff_id}/overdrag",
         f"/slet/person/{ELIF}",
-        *("/hent-ind", "/gem-som-regneark", f"/gem-som-regneark?person={ELIF}", "/overblik", "/databeskyttelse"),
+        *(
+            "/hent-ind",
+            "/gem-som-regneark",
+            f"/gem-som-regneark?person={ELIF}",
+            "/overblik",
+            "/databeskyttelse",
+        ),
     ),
 ]
 
