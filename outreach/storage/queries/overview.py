@@ -200,18 +200,29 @@ def _areas(
     for who, sessions in came.items():
         people.setdefault(home.get(who, ""), set()).add(who)
         visits[home.get(who, "")] += len(sessions)
-    for who in _promised(session, actor):
-        promises[home.get(same.kept(who), "")] += 1
-    everybody = sum(map(len, people.values()))
-    away = overview.away({area: len(some) for area, some in people.items()}, everybody)
-    lines = [
-        Line(names.get(area, "Ikke oplyst"), len(some), contacts[area], visits[area], promises[area])
-        if area not in away
-        else Line(names.get(area, "Ikke oplyst"), None, None, None, None)
-        for area, some in sorted(people.items(), key=lambda one: (one[0] == "", names.get(one[0], "")))
-    ]
-    totals = (everybody, sum(contacts.values()), sum(visits.values()), sum(promises.values()))
-    return [*lines, Line(ALL, *(totals if ALL not in away else (None,) * 4))]
+    waiting: dict[str, set[str]] = {area: set() for area in people}
+    for who in map(same.kept, _promised(session, actor)):
+        waiting.setdefault(home.get(who, ""), set()).add(who)
+        promises[home.get(who, "")] += 1
+    hidden, unsaid = _away(people), _away(waiting)  # who was seen, and to whom something is promised, differ
+    lines = []
+    for area in sorted({*people, *waiting}, key=lambda one: (one == "", names.get(one, ""))):
+        told = None if area in unsaid else promises[area]
+        seen_here = None if area in hidden else (len(people.get(area, ())), contacts[area], visits[area])
+        lines.append(_line(names.get(area, "Ikke oplyst"), seen_here, told))
+    in_all = sum(map(len, people.values())), sum(contacts.values()), sum(visits.values())
+    total = None if ALL in unsaid else sum(promises.values())
+    return [*lines, _line(ALL, None if ALL in hidden else in_all, total)]
+
+
+def _line(name: str, seen: tuple[int, int, int] | None, promises: int | None) -> Line:
+    people, contacts, visits = seen or (None, None, None)
+    return Line(name, people, contacts, visits, promises)
+
+
+def _away(people: Mapping[str, set[str]]) -> frozenset[Any]:
+    counts = {area: len(some) for area, some in people.items()}
+    return overview.away(counts, sum(counts.values()))
 
 
 def _promised(session: Session, actor: Actor) -> Sequence[str]:
