@@ -17,6 +17,7 @@ from outreach.kinds.person.rows import person
 from outreach.services import contacts, people
 from outreach.storage.db import db
 from outreach.storage.tables import reading_check, reading_log
+from outreach.web.danish_sheets import ENTRY_KINDS
 from tests.logbook import ANNA, CARLA, CAST, DITTE, ELIF, danish_today, numbered, written
 from tests.web.conftest import Laptop
 
@@ -131,6 +132,27 @@ def test_a_sample_of_the_log_is_drawn_for_the_day_and_marked(laptop: Laptop, dit
         assert ditte.post("/databeskyttelse/set-efter", data={"seq": bad}).status_code == 404
     with laptop.app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(reading_check)) == 1
+
+
+def test_a_young_log_is_sampled_from_today_and_an_empty_month_is_said(laptop: Laptop, ditte: FlaskClient):
+    anna = laptop.browser(ANNA)
+    for _ in range(15):
+        anna.get(f"/personer/{ELIF}")
+
+    page = ditte.get("/databeskyttelse").text
+    assert page.count('name="seq"') == 10 and "disse 10 linjer fra de sidste 30 dage" in page
+    seq = page.split('name="seq" value="')[1].split('"')[0]
+    anna.get(f"/personer/{ELIF}")
+    assert ditte.post("/databeskyttelse/set-efter", data={"seq": seq}).status_code == 303
+
+    age_log(laptop, 40)
+    old = ditte.get("/databeskyttelse").text
+    assert "ingen linjer fra de sidste 30 dage" in old and "I dag er det" not in old
+
+
+def test_every_kind_has_a_danish_word_where_they_are_counted():
+    assert set(all_kinds()) <= set(ENTRY_KINDS)
+    assert len(set(ENTRY_KINDS.values())) == len(ENTRY_KINDS)
 
 
 def test_who_works_there_does_not_see_it(laptop: Laptop):

@@ -84,12 +84,18 @@ def show(session: Session, actor: Actor, on: date, years: int) -> Protection:
 
 
 def sample(session: Session, actor: Actor, on: date) -> list[SampleLine]:
-    """Some lines of the last month, drawn anew each day: the same ones all day, whoever looks."""
+    """Some lines of the last month, drawn anew each day: the same ones all day, whoever looks.
+
+    Drawn from the days before; a log too young for that is filled up with the first lines of today.
+    """
     access.require(actor, "reading.read")
     c = reading_log.c
     since = stamp(datetime.combine(on - timedelta(days=SAMPLE_DAYS), datetime.min.time(), UTC))
-    seqs = session.scalars(sa.select(c.seq).where(c.at >= since, c.at < f"{on.isoformat()}T")).all()
+    morning = f"{on.isoformat()}T"
+    seqs = session.scalars(sa.select(c.seq).where(c.at >= since, c.at < morning).order_by(c.seq)).all()
     drawn = random.Random(on.isoformat()).sample(seqs, min(SAMPLE, len(seqs)))
+    of_today = sa.select(c.seq).where(c.at >= morning).order_by(c.seq).limit(SAMPLE - len(drawn))
+    drawn += session.scalars(of_today).all()
     rows = session.execute(
         sa.select(c.seq, c.at, c.role, c.purpose, c.person.is_(None), reading_check.c.seq.is_not(None))
         .outerjoin(reading_check, reading_check.c.seq == c.seq)
