@@ -16,14 +16,24 @@ from outreach.storage.db import db
 from outreach.storage.queries import agendas as queries
 from outreach.storage.queries import meetings as meeting_queries
 from outreach.storage.queries import staff
-from outreach.storage.queries.agendas import AgendaItem
+from outreach.storage.queries.agendas import AgendaItem, OutOfTheRoom
 from outreach.web import kept, look
 from outreach.web.access import allow, office
 from outreach.web.fields import RecordForm, is_id, offered, prose, words
 from outreach.web.kept import KeptForm
+from outreach.web.meetings import said_of
 from outreach.web.minutes_forms import MinutesForm, Numbers, who_may_promise
 
 bp = Blueprint("agendas", __name__, url_prefix="/moeder/punkt")
+
+
+@bp.errorhandler(OutOfTheRoom)
+def out_of_the_room(error: OutOfTheRoom) -> ResponseReturnValue:
+    """While a guest is in: back to the meeting, saying why. What was being typed stays as a draft."""
+    if request.method == "POST" and request.form.get("page"):
+        kept.keep()
+    flash(said_of(error.guests))
+    return redirect(url_for("meetings.show", series_id=error.series, dag=error.on.isoformat()), 303)
 
 
 class NotesForm(KeptForm, Numbers):

@@ -1,5 +1,6 @@
 """Møder: the meetings ahead, one of them with its families, moving it, and who is in the room."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -212,9 +213,18 @@ def mark(series_id: str) -> ResponseReturnValue:
         raise NotFound
     service.mark(db.session, g.actor, series_id, on, party=request.form.get("party", ""), state=state)
     place = request.form.get("place", "")
-    if is_id(place):
+    if is_id(place) and agendas.is_heard(db.session, g.actor, place):
         return redirect(url_for("agendas.show", agenda_id=place), 303)
+    if is_id(place):
+        room = queries.room(db.session, g.actor, series_id, on)
+        flash(said_of([one.name for one in room.guests]))
     return _back(series_id, on)
+
+
+def said_of(guests: Sequence[str]) -> str:
+    """Why a family is not shown while these are in the room."""
+    names = " og ".join("Jobcenteret" if one == "Jobcenter" else one for one in guests)
+    return f"{names} er med nu. Derfor vises kun de familier, der har sagt ja."
 
 
 @bp.post("/<id:series_id>/paa")

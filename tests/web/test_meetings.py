@@ -156,9 +156,27 @@ def test_while_the_jobcenter_is_there_no_page_of_the_meeting_shows_a_note(laptop
         for word in (NOTES, WHY, "Hemmeligt løfte", "Rana", "Kun for hjælperne", "Hvem skal på?", silent):
             assert word not in text, (path, word)
         assert "Skærmen viser kun det fælles." in text and "Elif Aksoy" in text
-    assert anna.get(f"/moeder/punkt/{silent}").status_code == 404
+    for answer in (anna.get(f"/moeder/punkt/{silent}"), anna.get(f"/moeder/punkt/{silent}/referat")):
+        assert landed(answer) == at(case)
+    assert "Jobcenteret er med nu. Derfor vises kun de familier, der har sagt ja." in anna.get(at(case)).text
     landed(anna.post(deed(case, "med"), data={"party": J, "state": "left"}))
     assert NOTES in anna.get(f"/moeder/punkt/{place}").text
+
+
+def test_the_jobcenter_comes_while_a_family_is_shown_that_has_not_said_yes(laptop, anna, case, place):
+    page = f"/moeder/punkt/{place}"
+    typed = {**hidden(anna.get(page)), "page": page, "notes": NOTES}
+
+    led_to = landed(anna.post(deed(case, "med"), data={"party": J, "state": "here", "place": place}))
+
+    text = anna.get(led_to).text
+    assert led_to == at(case) and "Derfor vises kun de familier, der har sagt ja." in text
+    assert "Elif" not in text
+    landed(anna.post(page, data=typed))  # another tab, where a note was being written
+    assert NOTES not in anna.get(at(case)).text
+    landed(anna.post(deed(case, "med"), data={"party": J, "state": "left"}))
+    assert NOTES in anna.get(page).text and "Kladde fra" in anna.get(page).text
+    assert laptop.browser(DITTE).get(page).status_code == 404
 
 
 def test_minutes_are_seen_as_the_others_will_see_them_and_then_sent(laptop: Laptop, anna, case, place):

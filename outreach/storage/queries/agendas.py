@@ -28,6 +28,14 @@ from outreach.storage.queries.reading import logged
 from sync.ledger import Ledger
 
 
+class OutOfTheRoom(NotFound):
+    """A family on our own agenda that somebody in the room may not be told about: it waits until they left."""
+
+    def __init__(self, series: str, on: date, guests: Sequence[str]) -> None:
+        super().__init__()
+        self.series, self.on, self.guests = series, on, guests
+
+
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
     """One family on an agenda."""
@@ -112,6 +120,14 @@ def place(session: Session, actor: Actor, id: str) -> Any:
     return row
 
 
+def is_heard(session: Session, actor: Actor, id: str) -> bool:
+    """Whether a place on an agenda may be looked at with whoever is in the room. Reveals nothing else."""
+    row = place(session, actor, id)
+    on = day(row.on)
+    room = meetings.room(session, actor, row.series, on) if on else None
+    return room is not None and bool(_heard(_lines(session, actor, [row]), room))
+
+
 def place_of(session: Session, actor: Actor, series_id: str, on: date, people: Iterable[str]) -> str:
     """Where all of these people are on an agenda together already, "" if nowhere."""
     rows = _places(session, actor, series_id, on)
@@ -144,7 +160,7 @@ def people_on(session: Session, actor: Actor, series_id: str, on: date) -> list[
 
 def item(session: Session, actor: Actor, id: str, purpose: str = "meeting") -> AgendaItem:
     """One family at one meeting. Raises NotFound for what this actor may not know of, and for a family that
-    somebody in the room may not be told about."""
+    somebody in the room may not be told about (OutOfTheRoom where our own office put it on)."""
     read: list[str] = []
     with logged(session, actor, purpose, read):
         row = place(session, actor, id)
@@ -157,7 +173,8 @@ def item(session: Session, actor: Actor, id: str, purpose: str = "meeting") -> A
         found = _heard(_lines(session, actor, places, known), room)
         ids = [one.id for one in found]
         if id not in ids:
-            raise NotFound
+            is_ours = row.org == actor.org_id
+            raise OutOfTheRoom(row.series, on, [one.name for one in room.guests]) if is_ours else NotFound
         here = ids.index(id)
         people = merges.same(session).all_of(one.id for one in found[here].people)
         read += [one.id for one in found[here].people]
