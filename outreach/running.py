@@ -45,6 +45,7 @@ class Running:
         self.app.after_request(self._after)
         self.office.vault.on_open.append(self._opened)
         self.doors = Doors(self.app, self.office, port=port, host=host, local_port=local_port)
+        self.app.extensions["doors"] = self.doors
         self._changed, self._stopping = threading.Event(), threading.Event()
         self._witness = threading.Thread(target=self._testify, name="witness", daemon=True)
 

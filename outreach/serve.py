@@ -92,6 +92,7 @@ class Doors:
         self._local_port = port + 1 if local_port is None else local_port
         self._turn = threading.Lock()
         self._open: list[Listener] = []
+        self.is_for_network = not host.startswith("127.")  # whether another machine can reach tablet_port
         self.local_port = 0  # both are 0 until the door is open
         self.tablet_port = 0
 
@@ -104,6 +105,11 @@ class Doors:
         self._office.vault.on_open.append(self._open_for_tablets)
         self._open_for_tablets()
         log.info("open on ports %d and %d", self.local_port, self.tablet_port)
+
+    @property
+    def reaches_tablets(self) -> bool:
+        """Whether a tablet on the office network finds an open door here."""
+        return self.is_for_network and self.tablet_port != 0
 
     def stop(self) -> None:
         """Close both doors, then lock the office."""

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import segno
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -18,9 +18,18 @@ PAIRING = "pairing"
 @allow("staff.read")
 def index() -> ResponseReturnValue:
     """The tablets of this office; after *Tilføj en tablet*, once, with a code."""
-    code = once.take(PAIRING)
+    shut = _shut()
+    code = "" if shut else once.take(PAIRING)
     pairing = _shown(code) if code else None
-    return render_template("office/tablets.html", tablets=office().tablets.all(), pairing=pairing)
+    return render_template("office/tablets.html", tablets=office().tablets.all(), pairing=pairing, shut=shut)
+
+
+def _shut() -> str:
+    """Why no tablet can reach this computer now: "here" listens on itself only, "taken" got no port."""
+    doors = current_app.extensions.get("doors")
+    if doors is None or doors.reaches_tablets:
+        return ""
+    return "taken" if doors.is_for_network else "here"
 
 
 @bp.post("/ny")

@@ -7,10 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from outreach.domain.errors import WrongCode
+from outreach.serve import Doors
 from outreach.services import contacts, recording
 from outreach.services.recording import Author
 from outreach.storage import slots
-from outreach.storage.office import Office
+from outreach.storage.office import Hub, Office
+from sync.entry import fresh_id
 from tests.logbook import ANNA, CARLA, ELIF, an_entry
 from tests.web.conftest import PHRASE, Laptop
 from tests.web.forms import landed, submit
@@ -103,6 +105,22 @@ def test_a_tablet_is_paired_by_picture_and_reported_lost(laptop: Laptop):
     assert laptop.browser(ANNA).post("/kontoret/tablets/ny").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "host, port, told",
+    [("127.0.0.1", 8443, "--listen 0.0.0.0"), ("0.0.0.0", 0, "bruger porten"), ("0.0.0.0", 8443, "")],
+)
+def test_no_address_is_shown_that_no_tablet_can_reach(laptop: Laptop, host: str, port: int, told: str):
+    doors = laptop.app.extensions["doors"] = Doors(laptop.app, laptop.office, port=8443, host=host)
+    doors.tablet_port = port
+    carla = laptop.browser(CARLA)
+    landed(carla.post("/kontoret/tablets/ny"))
+
+    page = carla.get("/kontoret/tablets").text
+
+    assert ("Kun på denne computer lige nu" in page) == bool(told) and told in page
+    assert ("https://" in page.split("<main")[1]) == (not told)
+
+
 def test_a_backup_is_taken_and_shown_as_read_again(laptop: Laptop, tmp_path: Path):
     carla = laptop.browser(CARLA)
     target = tmp_path / "usb"
@@ -169,8 +187,15 @@ def test_the_day_says_what_is_where(laptop: Laptop, anna: FlaskClient):
 
     page = anna.get("/luk-dagen").text
 
-    assert "1 skrevet. Alt ligger på kontoret." in page and "Tag en sikkerhedskopi." in page
+    assert "Alt ligger på kontorets computer" in page and "Tag en sikkerhedskopi." in page
     assert "Alt er fremme" not in page
+    assert "1 henvendelse skrevet i dag" in page
+
+    laptop.office.update_settings(hub=Hub("https://lager.example", fresh_id(), "key"))
+    page = anna.get("/luk-dagen").text
+    assert "1 henvendelse er ikke fremme endnu" in page and "Den ligger her" in page
+    others = re.search(r"det fra andre dage\): (\d+) er ikke fremme endnu", page)
+    assert others and int(others[1]) > 0  # the people written down before
 
 
 def test_the_kit_of_nobody_is_refused(nothing: Laptop, tmp_path: Path):
