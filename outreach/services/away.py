@@ -13,17 +13,20 @@ from outreach.domain.local_time import day
 from outreach.kinds.away.rows import away
 from outreach.services import amending
 from outreach.services.recording import Minted, Recorded, record
+from outreach.storage.queries import away as away_queries
 from outreach.storage.queries import staff
 
 
 def leave(
     session: Session, actor: Actor, *, since: str, until: str, deputy: str, **minted: Unpack[Minted]
 ) -> Recorded:
-    """Be away on these days, both included; a colleague takes over. Raises Invalid."""
+    """Be away on these days, both included; a colleague who is here takes over. Raises Invalid."""
     access.require(actor, "followup.create")
     others = {one.id for one in staff.colleagues(session, actor) if one.role != access.DPO} - {actor.staff_id}
     if deputy not in others:
         raise Invalid(fields={"deputy": "unknown"})
+    if away_queries.is_away(session, actor, deputy, since, until):
+        raise Invalid(fields={"deputy": "away_then"})
     closed = {"since": since, "until": until, "deputy": deputy}
     return record(session, actor, kind="away", closed=closed, **minted)
 

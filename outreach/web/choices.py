@@ -4,8 +4,10 @@ from wtforms.fields.choices import SelectChoice
 
 from outreach.domain.access import DPO, Actor
 from outreach.storage.db import db
+from outreach.storage.queries import away
 from outreach.storage.queries import staff as queries
 from outreach.web.fields import offered
+from outreach.web.look import day, today
 
 Choices = list[SelectChoice]
 NOBODY = ("", "Ingen")
@@ -17,9 +19,17 @@ def colleagues(actor: Actor, first: tuple[str, str] = NOBODY) -> Choices:
 
 
 def who_can_do_it(actor: Actor, first: tuple[str, str], but: str | None) -> Choices:
-    """Colleagues who can be given something: those who may see it, and not the one who has it."""
+    """Colleagues who can be given something: those who may see it, and not the one who has it.
+
+    Who is away, or soon will be, is marked with the days.
+    """
     known = queries.colleagues(db.session, actor)
-    return offered([first, *((one.id, one.name) for one in known if one.role != DPO and one.id != but)])
+    told: dict[str, str] = {}
+    for one in away.coming(db.session, actor, on := today()):
+        begins = "" if one.since <= on.isoformat() else f"fra {day(one.since)} "
+        told.setdefault(one.staff_id, f" (væk {begins}til og med {day(one.until)})")
+    fit = [one for one in known if one.role != DPO and one.id != but]
+    return offered([first, *((one.id, one.name + told.get(one.id, "")) for one in fit)])
 
 
 def drawers(actor: Actor) -> Choices:

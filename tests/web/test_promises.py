@@ -181,6 +181,19 @@ def test_being_away_needs_days_and_a_colleague(
     assert entries(laptop) == before
 
 
+def test_who_is_away_takes_over_for_nobody_and_is_marked(laptop: Laptop, anna: FlaskClient) -> None:
+    id = promise(laptop, "Ringe", ANNA.staff_id)
+    laptop.write(away.leave, CARLA, since=day(0), until=day(4), deputy=ANNA.staff_id)
+    assert "Carla (væk til " in anna.get(f"/lovet/{id}").text
+    before = entries(laptop)
+
+    answer = submit(anna, "/vaek", {"since": day(4), "until": day(9), "deputy": CARLA.staff_id})
+
+    assert answer.status_code == 422 and "selv væk nogle af de dage" in answer.text
+    assert entries(laptop) == before
+    landed(submit(anna, "/vaek", {"since": day(5), "until": day(9), "deputy": CARLA.staff_id}))
+
+
 def test_nobody_brings_another_back(laptop: Laptop, anna: FlaskClient) -> None:
     made = laptop.write(away.leave, ANNA, since=day(0), until=day(4), deputy=CARLA.staff_id)
 

@@ -66,6 +66,12 @@ def coming(session: Session, actor: Actor, on: date) -> list[Away]:
     return sorted(found, key=lambda one: (one.since, one.name))
 
 
+def is_away(session: Session, actor: Actor, staff_id: str, since: str, until: str) -> bool:
+    """Whether a colleague is away on any of these days."""
+    found = _aways(session, actor, {}, (away.c.by == staff_id) & (away.c.since <= until), since)
+    return bool(found)
+
+
 def _aways(
     session: Session,
     actor: Actor,
