@@ -8,6 +8,7 @@ from outreach.domain.local_time import day
 from outreach.domain.meetings import FORMS, FOUR_PARTY
 
 DONE, WORD = "done", "word"
+LOOKED = "looked"  # one party has looked at what it cites
 PROMISES_MAX = 12
 
 Said = Mapping[str, str]  # one yes: to whom, on what basis, how, on which day
@@ -42,7 +43,9 @@ def check_minutes(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def check_answer(values: Mapping[str, Any]) -> dict[str, str]:
-    """Codes by field: a promise that is kept is named, a word is there."""
+    """Codes by field: a promise that is kept is named, a word is there, what was looked at is cited."""
+    if values.get("state") == LOOKED:
+        return {} if values.get("answers") else {"answers": "missing"}
     if values.get("state") == DONE:
         return {} if values.get("n") is not None else {"n": "missing"}
     return {} if str(values.get("text", "")).strip() else {"text": "missing"}

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import Invalid
-from outreach.domain.minutes import Said, may_get
+from outreach.domain.minutes import LOOKED, Said, may_get
 from outreach.kinds.parts import Draft
 from outreach.services.recording import Minted, Recorded, enter, record, transaction
 from outreach.storage.queries import agendas
+from outreach.storage.queries import minutes as queries
 from sync.entry import fresh_id
 
 
@@ -79,3 +80,11 @@ def answer(
     """Add a line below minutes: a promise kept, or a word to them. Everybody who has them reads it."""
     closed: dict[str, Any] = {"author_name": actor.name, "state": state, "text": text, "n": n}
     return record(session, actor, kind="minutes_answer", root=minutes_id, closed=closed, **minted)
+
+
+def look(session: Session, actor: Actor, minutes_id: str) -> None:
+    """Somebody here has looked at what was new; later lines are new again."""
+    access.require(actor, "minutes.answer")
+    if new := queries.new_in(session, actor, minutes_id):
+        closed = {"author_name": actor.name, "state": LOOKED, "answers": new}
+        record(session, actor, kind="minutes_answer", root=minutes_id, closed=closed)

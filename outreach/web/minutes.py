@@ -22,6 +22,14 @@ class AnswerForm(RecordForm, Numbers):
     text = prose("Skriv en linje til", 1000)
 
 
+@bp.post("/<id:minutes_id>/set")
+@allow("minutes.answer")
+def look(minutes_id: str) -> ResponseReturnValue:
+    """Look at what is new in a text or below it; it leaves I dag."""
+    service.look(db.session, g.actor, minutes_id)
+    return redirect(url_for(".show", minutes_id=minutes_id), 303)
+
+
 @bp.route("/<id:minutes_id>", methods=["GET", "POST"])
 @allow("minutes.read")
 def show(minutes_id: str) -> ResponseReturnValue:

@@ -230,10 +230,18 @@ def test_the_jobcenter_sees_its_texts_its_promise_and_answers(laptop_of):
     sent = an_entry("minutes", actor=ANNA, number=900, open={"to": [J]}, closed=closed)
     laptop.take_in([sent])
 
+    assert "Nye referater" in birgit.get("/idag").text
     text = birgit.get("/moeder").text
-    assert "Det har I lovet på møder" in text and "Ringer til Elif" in text and "Ny møderække" not in text
+    assert (
+        ">Ny</span>" in text
+        and "Det har I lovet på møder" in text
+        and "Ringer til Elif" in text
+        and "Ny møderække" not in text
+    )
     path = f"/moeder/referat/{sent.id}"
     assert "Kun hos os" not in birgit.get(path).text
+    assert landed(birgit.post(f"{path}/set")) == path
+    assert "Nye referater" not in birgit.get("/idag").text and ">Ny</span>" not in birgit.get("/moeder").text
     landed(submit(birgit, path, {"n": "0"}))
     landed(submit(birgit, path, {"text": "Vi ringede i går."}))
     page = birgit.get(path).text
@@ -246,6 +254,24 @@ def test_the_jobcenter_sees_its_texts_its_promise_and_answers(laptop_of):
         f"/moeder/punkt/{A}",
     ):
         assert birgit.get(other).status_code == 404
+
+
+def test_a_line_to_our_text_is_told_until_somebody_here_has_looked(laptop: Laptop, anna, case, place):
+    says_yes(anna, place)
+    jobcenter_comes(anna, case)
+    closed = {"form": "case", "meeting": "Casemøde", "day": ON.isoformat(), "name_typed": "E", "text": "T"}
+    sent = laptop.write(minutes.write, ANNA, to=[J], closed=closed, people=(), agenda_id=place).root
+    path = f"/moeder/referat/{sent}"
+    assert "Grundlag for Jobcenter" in anna.get(path).text
+    for number in (901, 902):
+        assert "Svar på referat" not in anna.get("/idag").text
+        said = {"author_name": "Birgit", "text": f"Linje {number}", "state": "word"}
+        laptop.take_in([an_entry("minutes_answer", actor=BIRGIT, number=number, root=sent, closed=said)])
+        assert "Svar på referat" in laptop.browser(CARLA).get("/idag").text
+        assert "Jeg har set det" in anna.get(path).text
+        assert laptop.browser(DITTE).post(f"{path}/set").status_code == 404
+        assert f"Linje {number}" in anna.get(landed(anna.post(f"{path}/set"))).text
+        assert "Jeg har set det" not in anna.get(path).text
 
 
 def test_a_struck_line_is_in_nothing_that_is_kept(laptop: Laptop, anna):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Integer, Table, Text
 
 from outreach.domain.entries import order
-from outreach.domain.minutes import DONE
+from outreach.domain.minutes import DONE, LOOKED
 from outreach.kinds.parts import Opened, RecordRows, Rows
 from outreach.storage.tables import Id, flags, ids, metadata, root, texts
 
@@ -39,6 +39,16 @@ minutes_answer = Table(
     *texts("at", "author_name", "text", "state"),
     Column("n", Integer),  # the promise it answers; null: a word to the whole
 )
+minutes_new = Table(  # what this office got and nobody here has looked at: a text, or a line to one of ours
+    "minutes_new",
+    metadata,
+    root(),
+    Column("entry", Id, primary_key=True),
+    *ids("org"),  # who wrote it
+    *texts("at"),
+    *flags("ours"),  # a line to a text of ours
+    Index("minutes_new_at", "ours", "at"),
+)
 minutes_basis = Table(
     "minutes_basis",
     metadata,
@@ -63,7 +73,8 @@ minutes_person = Table(
 def project(record: Sequence[Opened], own: str) -> Rows:
     """Rows of one text. A promise is open until its own party, or whoever wrote the text, says it is kept."""
     first, told = record[0].entry, record[0].values
-    answers = sorted((p for p in record if p.entry.kind == "minutes_answer"), key=lambda p: order(p.entry))
+    later = sorted((p for p in record if p.entry.kind == "minutes_answer"), key=lambda p: order(p.entry))
+    answers = [part for part in later if part.closed.state != LOOKED]
     promised = [
         {
             "root": first.root,
@@ -89,12 +100,26 @@ def project(record: Sequence[Opened], own: str) -> Rows:
         minutes: [row],
         minutes_promise: promised,
         minutes_answer: [_answer(part) for part in answers],
+        minutes_new: _new(record[0], answers, later, own),
         **_basis(record, told["day"]),
     }
 
 
 def _keeps(part: Opened, n: int, orgs: set[str]) -> bool:
     return part.closed.n == n and part.closed.state == DONE and part.entry.org in orgs
+
+
+def _new(text: Opened, answers: Sequence[Opened], later: Sequence[Opened], own: str) -> list[dict[str, Any]]:
+    """What waits to be looked at. Whoever answered a text has read it."""
+    mine = [part for part in later if part.entry.org == own]
+    looked = {id for part in mine for id in part.closed.answers}
+    ours = text.entry.org == own
+    new = [part for part in answers if part.entry.org != own] if ours else [] if mine else [text]
+    return [
+        {"root": e.root, "entry": e.id, "org": e.org, "at": e.at, "ours": ours}
+        for e in (part.entry for part in new)
+        if e.id not in looked
+    ]
 
 
 def _answer(part: Opened) -> dict[str, Any]:
@@ -125,4 +150,5 @@ def _basis(record: Sequence[Opened], day: str) -> Rows:
     return {minutes_basis: bases, minutes_person: people}
 
 
-ROWS = RecordRows((minutes, minutes_promise, minutes_answer, minutes_basis, minutes_person), project)
+TABLES = (minutes, minutes_promise, minutes_answer, minutes_new, minutes_basis, minutes_person)
+ROWS = RecordRows(TABLES, project)

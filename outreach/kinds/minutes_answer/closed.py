@@ -1,11 +1,11 @@
-"""What became of a promise, or what should stand otherwise."""
+"""What became of a promise, what should stand otherwise, or that it was looked at."""
 
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from outreach.domain.minutes import check_answer
-from outreach.kinds.fields import Name, Text
+from outreach.kinds.fields import Id, Name, Text
 from outreach.kinds.minutes.closed import sample as some_minutes
 from outreach.kinds.parts import Cast, Draft, Drafts, Half, Ids
 
@@ -14,9 +14,10 @@ class Closed(Struct):
     """Closed part."""
 
     author_name: Name
-    state: Literal["done", "word"] = "word"
+    state: Literal["done", "word", "looked"] = "word"
     text: Text = ""
     n: Annotated[int, Meta(ge=0, le=99)] | None = None  # which promise; none: the whole
+    answers: list[Id] = []  # of looked: the text or the lines that were looked at
 
 
 def sample(cast: Cast, id: Ids) -> Drafts:

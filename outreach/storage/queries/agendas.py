@@ -29,7 +29,7 @@ from sync.ledger import Ledger
 
 
 class OutOfTheRoom(NotFound):
-    """A family on our own agenda that somebody in the room may not be told about: it waits until they left."""
+    """A family of ours that somebody in the room may not be told about: it waits until they leave."""
 
     def __init__(self, series: str, on: date, guests: Sequence[str]) -> None:
         super().__init__()

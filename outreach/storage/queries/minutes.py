@@ -1,7 +1,7 @@
 """Minutes: a list, one as its receivers read it, and what was promised in them."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from outreach.kinds.minutes.rows import (
     minutes,
     minutes_answer,
     minutes_basis,
+    minutes_new,
     minutes_person,
     minutes_promise,
 )
@@ -40,6 +41,7 @@ class MinutesLine:
     organisation_name: str
     own: bool
     to_names: Sequence[str]  # for whoever wrote them
+    is_new: bool = False  # nobody here has looked at it, or at a line to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class WhyItWent:
 
     people: Sequence[Named]
     said: Sequence[Said]
+    names: Mapping[str, str]  # of those it was sent to, by id
     informed: bool
     agenda_id: str
 
@@ -116,6 +119,7 @@ class Minutes:
     to_names: Sequence[str]
     place: str
     why: WhyItWent | None
+    has_new: bool
 
 
 def index(session: Session, actor: Actor, limit: int = 50) -> list[MinutesLine]:
@@ -143,6 +147,21 @@ def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int) ->
     return _lines(session, actor, minutes.c.root.in_(newest), limit)
 
 
+def unseen(session: Session, actor: Actor, *, ours: bool, limit: int = 50) -> list[MinutesLine]:
+    """Texts that came and nobody here has looked at; `ours`: our own with such lines. For a logged list."""
+    access.require(actor, "minutes.read")
+    new = sa.select(minutes_new.c.root).where(minutes_new.c.ours == ours)
+    return _lines(session, actor, minutes.c.root.in_(new), limit)
+
+
+def new_in(session: Session, actor: Actor, id: str) -> list[str]:
+    """What in one text nobody here has looked at. Raises NotFound where this actor may not read it."""
+    if session.scalar(sa.select(minutes.c.root).where(minutes.c.root == id, _may_read(actor))) is None:
+        raise NotFound
+    n = minutes_new.c
+    return list(session.scalars(sa.select(n.entry).where(n.root == id).order_by(n.entry)))
+
+
 def _may_read(actor: Actor) -> sa.ColumnElement[bool]:
     """Whatever is here was written for us or by us; but nothing about whom this actor must not find."""
     if not actor.hidden:
@@ -156,10 +175,16 @@ def _lines(session: Session, actor: Actor, which: sa.ColumnElement[bool], limit:
     rows = session.execute(
         sa.select(minutes).where(which, _may_read(actor)).order_by(c.day.desc(), c.root.desc()).limit(limit)
     ).all()
-    names = staff.names(session)
+    names, n = staff.names(session), minutes_new.c
+    new = set(session.scalars(sa.select(n.root).where(n.root.in_([row.root for row in rows]))))
     return [
         made(
-            MinutesLine, row, id=row.root, own=row.org == actor.org_id, to_names=_to_names(row, actor, names)
+            MinutesLine,
+            row,
+            id=row.root,
+            own=row.org == actor.org_id,
+            to_names=_to_names(row, actor, names),
+            is_new=row.root in new,
         )
         for row in rows
     ]
@@ -179,9 +204,9 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "minutes") -> M
         if row is None:
             raise NotFound
         own = row.org == actor.org_id
-        why = _why(session, id) if own else None
-        read += [one.id for one in why.people] if why else []
         names = staff.names(session)
+        why = _why(session, id, names) if own else None
+        read += [one.id for one in why.people] if why else []
         p, a = minutes_promise.c, minutes_answer.c
         promises = session.execute(sa.select(minutes_promise).where(p.root == id).order_by(p.n))
         answers = session.execute(sa.select(minutes_answer).where(a.root == id).order_by(a.at, a.entry))
@@ -196,10 +221,11 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "minutes") -> M
             to_names=_to_names(row, actor, names),
             place=Ledger(session.connection()).state([id])[id],
             why=why,
+            has_new=bool(new_in(session, actor, id)),
         )
 
 
-def _why(session: Session, id: str) -> WhyItWent | None:
+def _why(session: Session, id: str, names: Mapping[str, str]) -> WhyItWent | None:
     c = minutes_basis.c
     row = session.execute(
         sa.select(minutes_basis).where(c.root == id).order_by(c.at, c.entry).limit(1)
@@ -212,7 +238,9 @@ def _why(session: Session, id: str) -> WhyItWent | None:
         .where(minutes_person.c.root == id, minutes_person.c.entry == row.entry)
         .order_by(person.c.sort)
     )
-    return WhyItWent([Named(*one) for one in people], json.loads(row.said), row.informed, row.agenda)
+    said = json.loads(row.said)
+    told = {one["to"]: names.get(one["to"], one["to"]) for one in said}
+    return WhyItWent([Named(*one) for one in people], said, told, row.informed, row.agenda)
 
 
 def owed_to(

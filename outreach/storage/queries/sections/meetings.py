@@ -14,7 +14,7 @@ from outreach.kinds.series.rows import series
 from outreach.storage.queries import drafts, items, meetings, minutes
 from outreach.storage.queries.items import TimelineItem
 from outreach.storage.queries.meetings import Meeting
-from outreach.storage.queries.minutes import OpenPromise
+from outreach.storage.queries.minutes import MinutesLine, OpenPromise
 from outreach.storage.queries.sections import PERSON, TODAY, Section
 from outreach.storage.tables import named
 
@@ -47,6 +47,14 @@ def _today(session: Session, actor: Actor, on: date) -> list[Meeting] | None:
 def _owed(session: Session, actor: Actor, on: date) -> list[OpenPromise] | None:
     """An authority has no list of promises of its own: these stand nowhere else."""
     return (minutes.ours(session, actor) or None) if actor.org_role == AUTHORITY else None
+
+
+def _new(session: Session, actor: Actor, on: date) -> list[MinutesLine] | None:
+    return minutes.unseen(session, actor, ours=False) or None
+
+
+def _answered(session: Session, actor: Actor, on: date) -> list[MinutesLine] | None:
+    return minutes.unseen(session, actor, ours=True) or None
 
 
 def _drafts(session: Session, actor: Actor, on: date) -> list[tuple[str, str]] | None:
@@ -124,6 +132,8 @@ def _noted(session: Session, actor: Actor, ids: Sequence[str], limit: int) -> li
 
 SECTIONS = (
     Section("meetings", TODAY, "meeting.read", _today, order=20),
+    Section("new_minutes", TODAY, "minutes.answer", _new, order=5),
+    Section("answered_minutes", TODAY, "minutes.answer", _answered, order=6),
     Section("drafts", TODAY, "contact.create", _drafts, order=10),
     Section("owed", TODAY, "minutes.read", _owed, order=15),
     Section("on_agendas", PERSON, "meeting.read", _of_person, order=40, aside=True),
