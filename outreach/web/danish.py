@@ -223,6 +223,8 @@ FIELDS = {
 RECORDS = {  # what a record is, where only its kind is said
     "contact": "Henvendelse",
     "followup": "Noget lovet",
+    "promise": "Noget, vi lovede og holdt",
+    "plan_step": "Talt om jobbet",
     "message": "Besked",
     "handover": "Tekst til Jobcenteret",
     "minutes": "Referat",

@@ -2,11 +2,14 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from outreach.services import consents, contacts, handovers, people
+from outreach.kinds import all_kinds
+from outreach.services import consents, contacts, followups, handovers, meetings, minutes, people
+from outreach.web.danish import WORDS as WORDS_OF
 from sync.entry import parse
 from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, RANA, B, J, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
@@ -213,3 +216,129 @@ def test_a_print_out_holds_the_words_of_every_kind_of_record(laptop: Laptop, ann
         path = landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))
         said = any(SECRET.encode() in one.line for one in record)
         assert not said or kind in left_out or f"ordet{number} {kind}" in anna.get(path).text, kind
+
+
+CASE = {"name": "Casemøde", "first": danish_today().isoformat(), "at": "09:00", "orgs": [B, J]}
+PLAN = {
+    "form": "four_party",
+    "meeting": "Firepartsmøde",
+    "day": danish_today().isoformat(),
+    "name_typed": "Elif A.",
+    "text": "Elif vil i praktik.",
+    "promises": [{"who": "Jobcenter", "org": J, "what": "Finder", "due": ""}],
+}
+
+
+def printed(laptop: Laptop, browser: FlaskClient) -> str:
+    return browser.get(landed(submit(browser, f"/personer/{ELIF}/udskrift", {}))).text
+
+
+def part_of(page: str, heading: str) -> str:
+    """One section of a page, found by its heading's id."""
+    return page.split(f'<h2 id="{heading}">')[1].split("</section>")[0]
+
+
+def a_plan(laptop: Laptop, *to: str) -> None:
+    said = [{"to": one, "basis": "consent", "how": "Nikkede", "on": PLAN["day"]} for one in to]
+    laptop.write(minutes.write, ANNA, to=to, closed=PLAN, people=[ELIF], said=said)
+
+
+def test_a_print_out_shows_both_of_two_notes(laptop: Laptop, anna: FlaskClient) -> None:
+    made = laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=WORDS).id
+    for number, note in ((851, "Vil have dansk"), (852, "Vil have et job")):
+        told = {"root": made, "open": {"seen": []}, "closed": {"set": {"note": note}, "seen": []}}
+        laptop.take_in([an_entry("amend", number=number, **told)])
+    text = part_of(printed(laptop, anna), "skrevet")
+    assert "Vil have dansk" in text and "Vil have et job" in text and "skrev samtidig" in text
+
+
+def test_a_print_out_names_everybody_who_got_a_plan_and_what_was_promised(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    a_plan(laptop, B, J)
+    text = part_of(printed(laptop, anna), "har-faaet")
+    assert "Bysekretariatet og Jobcenter" in text
+    assert "Jobcenter: Finder" in text
+
+
+def test_a_plan_for_another_helper_alone_went_to_somebody_too(laptop: Laptop, anna: FlaskClient) -> None:
+    a_plan(laptop, B)
+    assert "Bysekretariatet" in part_of(printed(laptop, anna), "har-faaet")
+
+
+def test_a_print_out_says_every_yes_to_the_jobcenter_once(laptop: Laptop, anna: FlaskClient) -> None:
+    a_plan(laptop, J)
+    sent = {"to": J, "name_typed": "E. A.", "text": "Vil i praktik.", "organisation_name": "Carelink"}
+    laptop.write(handovers.send, ANNA, **sent, person_id=ELIF, basis="consent", how="Sagt ved døren")
+    law = {**sent, "text": "Skal.", "basis": "law", "how": "§ 99"}
+    laptop.write(handovers.send, ANNA, **law, person_id=ELIF)
+    place = a_place(laptop)
+    for basis, how in (("consent", "Sagt på gaden"), ("", "")):
+        laptop.write(meetings.said_yes, ANNA, place, to=J, basis=basis, how=how, on=danish_today())
+    page = printed(laptop, anna)
+    text = part_of(page, "ja-og-nej")
+    for how in ("Nikkede", "Sagt ved døren", "Sagt på gaden"):
+        assert text.count(how) == 1, how
+    assert "Taget tilbage" in text and "§ 99" not in text
+    assert "§ 99" in part_of(page, "har-faaet")
+
+
+def a_place(laptop: Laptop) -> str:
+    case = laptop.write(meetings.begin, ANNA, closed=CASE).root
+    return laptop.write(meetings.put_on, ANNA, case, danish_today(), people=[ELIF])
+
+
+def test_a_print_out_holds_no_stored_key(laptop: Laptop, anna: FlaskClient) -> None:
+    """Kinds, purposes and fields are said in Danish, whatever kind is added."""
+    source = "".join(one.read_text() for one in Path("outreach").rglob("*.py"))
+    purposes = re.findall(r'logged\(session, (?:reading\.)?actor, "(\w+)"', source)
+    purposes += re.findall(r'(?:purpose: str = |, purpose=|Reading\([\w.]+, \w+, )"(\w+)"', source)
+    assert len(set(purposes)) > 20 and set(purposes) <= set(WORDS_OF["purpose"])
+    for record in of_people():
+        laptop.take_in(record)
+    happened = {"what": "more_hours", "on": "2026-05-18", "text": "Mere"}
+    line = an_entry("work_event", number=861, people=[ELIF], open={"drawer": "own"}, closed=happened)
+    done = {"text": "Ringe", "due": "2026-05-20"}
+    promise = laptop.write(followups.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=done).id
+    laptop.write(followups.finish, ANNA, promise, state="done")
+    laptop.take_in([line])
+    page = laptop.browser(CARLA).get(landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))).text
+    said = re.findall(r">([^<]+)<", page.split("<main")[1])
+    words = {part.strip() for text in said for part in re.split(r" · |: |, ", text)}
+    keys = {key for table in WORDS_OF.values() for key, word in table.items() if key and key != word}
+    raw = keys | set(all_kinds()) | {one for one in words if re.fullmatch(r"[a-z]+(_[a-z]+)+", one)}
+    assert "Flere timer" in page and "Noget, vi lovede og holdt" in page
+    assert not words & (raw - all_words())
+
+
+def all_words() -> set[str]:
+    return {word for table in WORDS_OF.values() for word in table.values()}
+
+
+def test_what_others_got_stays_with_them_and_the_page_says_so_before_and_after(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    laptop.write(consents.grant, ANNA, ELIF, receivers=[B])
+    a_plan(laptop, B, J)
+    path = f"/personer/{ELIF}/stop"
+    for _ in range(2):
+        page = anna.get(path).text
+        assert "bliver hos dem, der fik dem" in page
+        assert "kan ikke læse mere, og" not in page
+        kept = part_of(page, "sendt")
+        assert "fælles plan" in kept and "Bysekretariatet og Jobcenter" in kept
+        landed(anna.post(f"/personer/{ELIF}/samtykke/stop", data={"asked": "y"}))
+
+
+def test_a_yes_for_a_meeting_is_taken_back_where_somebody_says_stop(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    place = a_place(laptop)
+    laptop.write(meetings.said_yes, ANNA, place, to=J, basis="consent", how="sagt", on=danish_today())
+    path = f"/personer/{ELIF}/stop"
+    assert "Jobcenter" in part_of(anna.get(path).text, "ja-paa-moeder")
+    for sent in ({"agenda": place, "to": B}, {"agenda": an_id(998), "to": J}):
+        assert anna.post(f"{path}/ja", data=sent).status_code == 404
+    assert anna.post(f"/personer/{RANA}/stop/ja", data={"agenda": place, "to": J}).status_code == 404
+    landed(anna.post(f"{path}/ja", data={"agenda": place, "to": J}))
+    assert "ja-paa-moeder" not in anna.get(path).text

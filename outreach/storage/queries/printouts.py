@@ -25,6 +25,7 @@ from outreach.storage.queries import (
     staff,
     ties,
     written,
+    yeses,
 )
 from outreach.storage.queries import timeline as timelines
 from outreach.storage.queries.consents import Said
@@ -33,12 +34,12 @@ from outreach.storage.queries.demands import Demand
 from outreach.storage.queries.items import TimelineItem
 from outreach.storage.queries.people import visible
 from outreach.storage.queries.reading import logged
-from outreach.storage.queries.written import Words
+from outreach.storage.queries.yeses import Yes
 from outreach.storage.tables import reading_log
 
 ITEMS_MAX = 2000
 READ_MAX = 2000
-ELSEWHERE = ("moved", "handover", "minutes")  # gone from the page, or told as what went to an authority
+ELSEWHERE = ("moved", "handover", "minutes", "agenda")  # gone, told as what others got, or told in full
 FACTS = ("called", "birth_year", "phone", "language", "strengths", "barriers", "tell")
 
 
@@ -55,6 +56,7 @@ class Line:
     title: str
     text: str
     left: bool  # left out for the sake of others
+    others: Sequence[str] = ()  # what somebody else wrote at the same time: both stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class PrintOut:
     lines: Sequence[Line]
     promises: Sequence[str]
     said: Sequence[Said]
+    yeses: Sequence[Yes]  # to one receiver for one text or one meeting
     crossed: Sequence[Crossed]
     demands: Sequence[Demand]
     read: Sequence[Read]
@@ -144,7 +147,8 @@ def show(session: Session, actor: Actor, id: str) -> PrintOut:
         roles, by_id = {one.name: one.role for one in everybody}, {one.id: one.role for one in everybody}
         sent = crossed.of_person(session, actor, ids)
         but = {*(one.id for one in told), *(one.id for one in sent)}
-        lines = [_line(one, roles, hide, one.id in left) for one in told]
+        beside = written.others(session, [one.id for one in told])
+        lines = [_line(one, roles, hide, one.id in left, beside.get(one.id, ())) for one in told]
         lines += [
             Line(
                 one.id, one.kind, one.when, by_id.get(one.by, ""), (), "", "", hide(one.text), one.id in left
@@ -165,7 +169,8 @@ def show(session: Session, actor: Actor, id: str) -> PrintOut:
             sorted(lines, key=lambda one: (one.when, one.id), reverse=True),
             [hide(one.text) for one in followups.of_person(session, actor, ids) if not one.org_name],
             consents.history(session, ids),
-            [replace(one, text=hide(one.text)) for one in sent],
+            [replace(one, how=hide(one.how)) for one in yeses.of_person(session, actor, ids)],
+            [_sent(one, hide) for one in sent],
             [
                 replace(one, asked=hide(one.asked), answer=hide(one.answer))
                 for one in demands.of_person(session, actor, ids)
@@ -188,11 +193,12 @@ def _hider(
     return lambda text: masked(text, others, colleagues, [own])
 
 
-def _bare(one: Words, role: str, hide: Hide, left: bool) -> Line:
-    return Line(one.id, one.kind, one.when, role, (), "", "", hide(one.text), left)
+def _sent(one: Crossed, hide: Hide) -> Crossed:
+    promises = [replace(each, who=hide(each.who), what=hide(each.what)) for each in one.promises]
+    return replace(one, text=hide(one.text), promises=promises)
 
 
-def _line(one: TimelineItem, roles: Mapping[str, str], hide: Hide, left: bool) -> Line:
+def _line(one: TimelineItem, roles: Mapping[str, str], hide: Hide, left: bool, others: Sequence[str]) -> Line:
     return Line(
         one.id,
         one.kind,
@@ -203,6 +209,7 @@ def _line(one: TimelineItem, roles: Mapping[str, str], hide: Hide, left: bool) -
         hide(one.title),
         hide(one.note),
         left,
+        [hide(text) for text in others],
     )
 
 

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
 from outreach.domain.local_time import day, wall_clock
+from outreach.domain.log import LogState
 from outreach.kinds.logs import state_of
 from outreach.kinds.minutes.rows import minutes, minutes_person
 from outreach.storage.projections import stand
+from outreach.storage.queries import crossed
 from outreach.storage.tables import named
 from sync.entry import is_id
 from sync.ledger import Ledger
@@ -53,14 +55,40 @@ def about(
             continue
         state = state_of(standing)
         if not state.retracted:
-            texts = "\n".join(_texts(standing[0].kind.closed, state.values))
+            texts = "\n".join(_versions(standing[0].kind.closed, state))
             yield Words(root, kinds[root], wall_clock(first.at), state.author, texts)
     p, m = minutes_person.c, minutes.c
     mine = m.root.in_(sa.select(p.root).where(p.person.in_(ids))), m.org == actor.org_id, m.at <= until
-    for row in session.execute(sa.select(minutes).where(*mine).order_by(m.day.desc()).limit(RECORDS_MAX)):
+    rows = session.execute(sa.select(minutes).where(*mine).order_by(m.day.desc()).limit(RECORDS_MAX)).all()
+    promises = crossed.promised(session, [row.root for row in rows])
+    for row in rows:
         if row.root not in but:
-            texts = "\n".join(one for one in (row.text, row.decided, row.own_words) if one)
+            told = [f"{one.who}: {one.what}" for one in promises.get(row.root, ())]
+            texts = "\n".join(one for one in (row.text, row.decided, row.own_words, *told) if one)
             yield Words(row.root, "minutes", f"{row.day}T12:00", row.by, texts)
+
+
+def others(session: Session, roots: Collection[str]) -> dict[str, list[str]]:
+    """Of records that two changed without knowing of each other: the words that do not stand on lists."""
+    found = {}
+    for root, record in Ledger(session.connection()).records(sorted(roots)).items():
+        standing, _ = stand(record)
+        if standing and (told := _parallel(standing[0].kind.closed, state_of(standing))):
+            found[root] = told
+    return found
+
+
+def _versions(schema: type[msgspec.Struct], state: LogState) -> Iterator[str]:
+    yield from _texts(schema, state.values)
+    yield from _parallel(schema, state)
+
+
+def _parallel(schema: type[msgspec.Struct], state: LogState) -> list[str]:
+    """What somebody else said in a field, beside what stands there."""
+    fields = [name for name in _wordy(schema) if name in state.parallel]
+    told = [text for name in fields for one in state.parallel[name] for text in _said(one.value)]
+    stands = {text for name in fields for text in _said(state.values[name])}
+    return [text for text in dict.fromkeys(told) if text not in stands]
 
 
 def _texts(schema: type[msgspec.Struct], values: Mapping[str, Any]) -> Iterator[str]:
