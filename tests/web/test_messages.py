@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from outreach.services import away, consents, messages
+from outreach.services import away, consents, messages, ties
 from outreach.storage.db import db
 from outreach.storage.queries.facts import OfficeFacts
 from sync.tables import entry
@@ -137,6 +137,23 @@ def test_the_answer_stands_on_i_dag_until_the_sender_has_looked(laptop: Laptop, 
 
     laptop.take_in([answer_of(id, 702, "done", "Og bussen er ændret.")])
     assert "Svar til dig" in anna.get("/idag").text
+
+
+def test_rows_name_whom_they_are_about_but_not_the_text(laptop: Laptop, anna: FlaskClient) -> None:
+    id = sent_by_anna(laptop)
+    asked = an_entry(
+        "message", actor=BO, number=709, people=[ELIF], open={"to": A}, closed={"text": "Kom forbi"}
+    )
+    laptop.take_in([asked, answer_of(id, 710, "done", "Timerne er sat ned.")])
+
+    for path in ("/beskeder", "/idag"):
+        page = anna.get(path).text
+        assert "Elif Aksoy</strong>" in page and "Rana al-Masri</strong>" in page
+        assert "Kom forbi" not in page and "Timerne" not in page and "Dagene" not in page
+
+    laptop.write(ties.say, ANNA, ELIF)
+    for path in ("/beskeder", "/idag"):
+        assert "Elif" not in anna.get(path).text
 
 
 def test_while_the_sender_is_away_the_deputy_sees_the_answer(laptop: Laptop, anna: FlaskClient) -> None:

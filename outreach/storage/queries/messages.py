@@ -10,22 +10,25 @@ from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
 from outreach.kinds.message.rows import answer_new, message, message_answer
+from outreach.kinds.person.rows import person
 from outreach.storage.queries import items, staff, ties
 from outreach.storage.queries.away import Watch
 from outreach.storage.queries.items import Named
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
+from outreach.storage.tables import named
 
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message in a list: from whom or to whom, never the text."""
+    """A message in a list: from whom or to whom and about whom, never the text."""
 
     id: str
     at: str
     org_name: str  # the other organisation
     urgency: str
     state: str  # "", seen, done
+    people: Sequence[str]  # names
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def lines(session: Session, actor: Actor, which: sa.ColumnElement[bool], limit: 
         .order_by(message.c.at.desc())
         .limit(limit)
     ).all()
-    names = staff.names(session)
+    names, about = staff.names(session), _about(session, [row.root for row in rows])
     return [
         made(
             MessageLine,
@@ -91,9 +94,24 @@ def lines(session: Session, actor: Actor, which: sa.ColumnElement[bool], limit: 
             id=row.root,
             org_name=names.get(row.to_org if row.org == actor.org_id else row.org, ""),
             state="" if row.state == "open" else row.state,
+            people=about.get(row.root, ()),
         )
         for row in rows
     ]
+
+
+def _about(session: Session, roots: Sequence[str]) -> dict[str, list[str]]:
+    """Names of those some messages are about: whoever may read a message may know of them."""
+    wanted = (
+        sa.select(named.c.root, person.c.name)
+        .join(person, person.c.root == named.c.person)
+        .where(named.c.root.in_(roots), named.c.is_now, person.c.name != "")
+        .order_by(person.c.sort)
+    )
+    found: dict[str, list[str]] = {}
+    for root, name in session.execute(wanted):
+        found.setdefault(root, []).append(name)
+    return found
 
 
 def unread(session: Session, actor: Actor, limit: int = 50) -> list[MessageLine]:
