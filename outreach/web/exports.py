@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, g, request, stream_with_context
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, DateField, PasswordField
-from wtforms.validators import Optional
+from wtforms import BooleanField, DateField, PasswordField, StringField
+from wtforms.validators import Optional, ValidationError
 
 from outreach.domain.errors import DomainError, NotFound
+from outreach.problems import field_text
 from outreach.services.sheet_writing import XLSX, Cell, csv_file, xlsx_file
 from outreach.storage.db import db
 from outreach.storage.queries import exports as queries
@@ -114,13 +115,6 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("Tekst", lambda row: str(row["note"] or row["title"]), True),
     ),
 }
-STANDS = {"open": "Venter", "done": "Klaret", "not_needed": "Ikke nødvendigt mere"}
-HAPPENED = {
-    "contact": "Henvendelse",
-    "message": "Besked",
-    "handover": "Skrevet til Jobcenteret",
-    "mark": "Var med",
-}
 
 
 class ExportForm(Form):
@@ -133,6 +127,16 @@ class ExportForm(Form):
     reason = words("Hvad skal filen bruges til?", 200, needed="Skriv, hvad filen skal bruges til.")
     with_text = BooleanField("Tag teksterne med")
     phrase = PasswordField("Din kode", [Optional()])
+
+    def validate_last(self, field: DateField) -> None:
+        """A file of no days would be empty without a word."""
+        if self.first.data and field.data and field.data < self.first.data:
+            raise ValidationError(field_text("too_early"))
+
+    def validate_what(self, field: StringField) -> None:
+        """People have no day: a file that seems to hold only those of some days would be wrong."""
+        if field.data == "people" and (self.first.data or self.last.data):
+            raise ValidationError("Personer har ingen dato. Tag datoerne væk, eller vælg en anden liste.")
 
 
 def only_here() -> None:

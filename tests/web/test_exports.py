@@ -79,6 +79,23 @@ def test_by_default_no_word_of_a_drawer_is_in_it_and_it_is_written_down_first(
     assert [line.person for line in lines] == [ELIF if what == "timeline" else None]
 
 
+@pytest.mark.parametrize(
+    "what, days, told",
+    [
+        ("contacts", {"first": "2026-05-02", "last": "2026-05-01"}, "kan ikke ligge før den første"),
+        ("people", {"first": "2026-05-02"}, "Personer har ingen dato"),
+        ("people", {"last": "2026-05-02"}, "Personer har ingen dato"),
+    ],
+)
+def test_days_that_cannot_be_are_said_and_nothing_leaves(
+    laptop: Laptop, carla: FlaskClient, what: str, days: dict[str, str], told: str
+):
+    answer = carla.post("/gem-som-regneark", data=asked(what, **days))
+
+    assert answer.status_code == 422 and told in answer.text and "Content-Disposition" not in answer.headers
+    assert logs(laptop) == (0, [])
+
+
 def test_with_the_phrase_the_words_are_in_it_and_no_cell_is_a_formula(laptop: Laptop, carla: FlaskClient):
     with_text = {"with_text": "y", "phrase": PHRASE}
 
