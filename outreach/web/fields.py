@@ -103,7 +103,7 @@ class RecordForm(Form):
 
 def page(template: str, form: Form, **shown: Any) -> ResponseReturnValue:
     """A page around a form: as it opens, or again with what is wrong or asked about said first."""
-    status = 422 if form.errors or shown.get("number_found") else 200
+    status = 422 if form.errors or shown.get("number_found") or shown.get("before") else 200
     return render_template(template, form=form, **shown), status
 
 
@@ -151,6 +151,7 @@ def several(label: str, choices: Mapping[str, str], needed: str = "", **more: An
 
 def _checks(longest: int, needed: str) -> list[Any]:
     too_long = Length(max=longest, message=field_text("too_long", limit=longest))
+    too_long.field_flags = {}  # no maxlength: a browser would cut what is pasted without a word
     return [readable, DataRequired(needed) if needed else Optional(), too_long]
 
 
