@@ -108,6 +108,8 @@ FIELD_TEXTS = {
     "ask_first": "Spørg først, og sæt kryds, når svaret er ja.",
     "same_person": "Vælg en anden end den faste.",
     "lives_there": "Personen bor der allerede.",
+    "before_meeting": "Dagen ligger før mødet. Vælg en senere dag.",
+    "not_held_yet": "Mødet er ikke holdt endnu. Skriv teksten, når det er holdt.",
     "not_a_number": "Skriv et helt tal.",
     "not_an_invitation": "Det er ikke en hel invitation. Kopiér hele teksten, og sæt den ind igen.",
     "another_meeting": "Der er et andet møde den dag eller før. Vælg en dag imellem møderne.",

@@ -9,11 +9,16 @@ from wtforms.validators import NumberRange, Optional
 
 from outreach.domain import cpr, local_time
 from outreach.web.danish import CHANNELS, TOPICS
+from outreach.web.dates import not_after_today
 from outreach.web.fields import RecordForm, is_id, one_of, prose, several, words
 from outreach.web.whom import NEW, WITHOUT, Whom, missing
 
 NOTE_MAX = 4000
-TEXTS = ("note", "text", "strengths", "barriers")  # fields in which somebody may have written a CPR number
+# Fields in which somebody may have written a CPR number.
+TEXTS = (
+    *("note", "text", "strengths", "barriers"),
+    *("name", "new_name", "tell", "called", "relation", "keyword"),
+)
 
 
 class Numbers:
@@ -41,7 +46,7 @@ class Details(RecordForm, Numbers):
     topics = several("Hvad handler det om? Tryk på et eller flere.", TOPICS, needed="Vælg mindst et emne.")
     note = prose("Skriv lidt mere", NOTE_MAX)
     drawer = one_of("Kan læses af", {}, needed="Vælg, hvem der kan læse det.")
-    on_day = DateField("Det skete tidligere: dag", [Optional()])
+    on_day = DateField("Det skete tidligere: dag", [Optional(), not_after_today])
     at_time = TimeField("Klokken", [Optional()])
     children = IntegerField("Børn med", [Optional(), NumberRange(0, 20, "Skriv et tal fra 0 til 20.")])
     interpreter = BooleanField("Tolk med")

@@ -10,6 +10,7 @@ from outreach.kinds.parts import Draft
 from outreach.services.recording import record_all
 from outreach.storage.db import db
 from outreach.storage.queries import contacts as queries
+from outreach.storage.queries import just_saved
 from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.contact_forms import ContactForm
@@ -27,15 +28,30 @@ def new() -> ResponseReturnValue:
     form = ContactForm(person=request.args.get("person"), drawer="own")
     form.drawer.choices = choices.drawers(g.actor)
     form.colleague.choices = choices.colleagues(g.actor)
-    number_found = False
+    number_found, before = False, None
     if request.method == "POST" and not whom.is_asking() and form.validate():
         number_found = form.number_stands()
-        if not number_found:
+        before = None if number_found else _before(form)
+        if not number_found and not before:
             try:
                 return _save(form)
             except Invalid as error:
                 form.refuse(error)
-    return page("contacts/new.html", form, hits=whom.hits(form), number_found=number_found)
+    return page("contacts/new.html", form, hits=whom.hits(form), number_found=number_found, before=before)
+
+
+def _before(form: ContactForm) -> str | None:
+    """Where the same contact is that was saved a moment ago, unless one more is wanted.
+
+    Of visits that leave neither name nor words many are alike: nobody is asked about those.
+    """
+    closed, new = form.closed_part(), form.person.data == whom.NEW
+    people = [form.chosen.id] if form.chosen else []
+    if "again" in request.form or not (new or people or closed.get("note") or closed.get("keyword")):
+        return None
+    name = form.new_name.data or "" if new else ""
+    found = just_saved.same_contact(db.session, g.actor, closed, people, name, form.minted["id"])
+    return url_for(".show", contact_id=found) if found else None
 
 
 def _save(form: ContactForm) -> ResponseReturnValue:

@@ -14,14 +14,16 @@ from outreach.storage.queries import people as people_queries
 from outreach.storage.queries.reading import Reading
 from outreach.web import choices, whom
 from outreach.web.access import allow
+from outreach.web.contact_forms import Numbers
 from outreach.web.danish_people import LIVING_AS
+from outreach.web.dates import born_by_now
 from outreach.web.fields import RecordForm, one_of, page, words
 from outreach.web.look import today
 
 bp = Blueprint("families", __name__, url_prefix="/familier")
 
 
-class Stay(RecordForm):
+class Stay(RecordForm, Numbers):
     """As what somebody lives in a household, and from when."""
 
     role = one_of("Voksen eller barn?", LIVING_AS, needed="Vælg voksen eller barn.")
@@ -34,7 +36,7 @@ class AddForm(Stay, whom.Whom):
     """Who joins: somebody known, or somebody new."""
 
     birth_year = IntegerField(
-        "Fødselsår", [Optional(), NumberRange(1900, 2100, "Skriv et årstal, for eksempel 2015.")]
+        "Fødselsår", [Optional(), NumberRange(1900, 2100, "Skriv et årstal, for eksempel 2015."), born_by_now]
     )
     drawer = one_of("Kan læses af", {}, needed="Vælg, hvem der kan læse det.")
 
@@ -79,14 +81,17 @@ def add(person_id: str) -> ResponseReturnValue:
     form.drawer.choices = choices.drawers(g.actor)
     form.person.label.text = "Hvem er det?"
     matches: list[people_queries.PersonHit] = []
+    number_found = False
     if request.method == "POST" and not whom.is_asking() and form.validate():
-        if form.is_new and "new_anyway" not in request.form:
+        number_found = form.number_stands()
+        if form.is_new and not number_found and "new_anyway" not in request.form:
             matches = people_queries.alike(db.session, g.actor, form.new_name.data or "")
-        if not matches and _joined(form, person_id):
+        if not matches and not number_found and _joined(form, person_id):
             flash("Gemt.")
             return redirect(url_for(".show", person_id=person_id), 303)
     found = [one for one in [*matches, *whom.hits(form)] if one.id != person_id]
-    return page("families/add.html", form, person=person, hits=_once(found), matches=matches)
+    shown = {"hits": _once(found), "matches": matches, "number_found": number_found}
+    return page("families/add.html", form, person=person, **shown)
 
 
 def _joined(form: AddForm, person_id: str) -> bool:
@@ -123,14 +128,15 @@ def edit(member_id: str) -> ResponseReturnValue:
     member = queries.show(db.session, g.actor, member_id, today())
     dates = {name: day(getattr(member, name)) for name in ("since", "until")}
     form = MemberForm(role=member.role, relation=member.relation, called=member.called, **dates)
-    if form.validate_on_submit():
+    number_found = form.validate_on_submit() and form.number_stands()
+    if form.is_submitted() and not form.errors and not number_found:
         try:
             service.change(db.session, g.actor, member_id, set=form.changes(), **form.minted)
             flash("Gemt.")
             return redirect(url_for(".show", person_id=member.person_id), 303)
         except Invalid as error:
             form.refuse(error)
-    return page("families/edit.html", form, member=member)
+    return page("families/edit.html", form, member=member, number_found=number_found)
 
 
 @bp.post("/medlem/<id:member_id>/fortryd")

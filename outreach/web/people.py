@@ -25,6 +25,7 @@ from outreach.web.access import allow
 from outreach.web.contact_forms import Numbers
 from outreach.web.danish import REACH
 from outreach.web.danish_people import BENEFITS, SEXES
+from outreach.web.dates import born_by_now
 from outreach.web.fields import RecordForm, asked_for, offered, one_of, page, prose, words
 from outreach.web.look import today
 
@@ -54,7 +55,7 @@ class PersonForm(RecordForm, Numbers):
     name = words("Navn", 80, needed="Skriv et navn. Fornavn er nok.")
     tell = words("Hvad skiller to ad?", 80)
     birth_year = IntegerField(
-        "Fødselsår", [Optional(), NumberRange(1900, 2100, "Skriv et årstal, for eksempel 1989.")]
+        "Fødselsår", [Optional(), NumberRange(1900, 2100, "Skriv et årstal, for eksempel 1989."), born_by_now]
     )
     phone = words("Telefon", 30)
     language = words("Sprog", 40)

@@ -1,11 +1,11 @@
 """Det har vi lovet: promise something, see what was promised, say what became of it, take that back."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, SelectField
+from wtforms import DateField, Field, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from outreach.domain.errors import Invalid
@@ -14,10 +14,13 @@ from outreach.services import followups as service
 from outreach.storage.db import db
 from outreach.storage.queries import contacts as contact_queries
 from outreach.storage.queries import followups as queries
+from outreach.storage.queries import just_saved
 from outreach.storage.queries import promises as list_queries
 from outreach.web import choices, whom
 from outreach.web.access import allow
+from outreach.web.contact_forms import Numbers
 from outreach.web.danish import DAYPARTS
+from outreach.web.dates import not_before_today
 from outreach.web.fields import RecordForm, is_id, one_of, page, words
 from outreach.web.look import start_for, today
 from outreach.web.undo import done
@@ -33,11 +36,11 @@ OUTCOMES = {
 }
 
 
-class PromiseForm(RecordForm):
+class PromiseForm(RecordForm, Numbers):
     """What is promised, for when, by whom."""
 
     text = words("Det lover vi", 400, needed="Skriv, hvad I lover.")
-    due = DateField("Dag", [DataRequired("Vælg en dag.")])
+    due = DateField("Dag", [DataRequired("Vælg en dag."), not_before_today])
     daypart = one_of("Tid på dagen", DAYPARTS)
     owner = SelectField("Hvem gør det?", [Optional()])
     drawer = one_of("Kan læses af", {}, needed="Vælg, hvem der kan læse det.")
@@ -48,6 +51,11 @@ class OutcomeForm(RecordForm):
 
     due = DateField("Vælg en dag", [Optional()])
     owner = SelectField("Til hvem?", [Optional()])
+
+    def validate_due(self, field: Field) -> None:
+        """A button beside the field says the day itself."""
+        if "when" not in request.form and request.form.get("state") == "later":
+            not_before_today(self, field)
 
     def day(self, on: date) -> str:
         """The other day: tomorrow, next Monday, or the one that was picked."""
@@ -103,7 +111,8 @@ def new() -> ResponseReturnValue:
     form = PromiseForm(due=today(), owner=g.actor.staff_id, daypart="", drawer=subject.drawer)
     form.owner.choices = choices.colleagues(g.actor)
     form.drawer.choices = choices.drawers(g.actor)
-    if form.validate_on_submit():
+    number_found = False
+    if form.validate_on_submit() and not (number_found := form.number_stands()):
         closed = {
             "text": form.text.data,
             "due": form.due.data.isoformat(),
@@ -111,6 +120,8 @@ def new() -> ResponseReturnValue:
             "owner": form.owner.data or None,
             "contact": subject.contact_id,
         }
+        if before := _before(subject, closed, form.minted["id"]):
+            return page("promises/new.html", form, name=subject.name, before=before)
         try:
             service.create(
                 db.session,
@@ -124,7 +135,15 @@ def new() -> ResponseReturnValue:
             return redirect(subject.back, 303)
         except Invalid as error:
             form.refuse(error)
-    return page("promises/new.html", form, name=subject.name)
+    return page("promises/new.html", form, name=subject.name, number_found=number_found)
+
+
+def _before(subject: Subject, closed: dict[str, Any], id: str) -> str | None:
+    """Where the same promise is that was saved a moment ago, unless one more is wanted."""
+    if "again" in request.form:
+        return None
+    found = just_saved.same_promise(db.session, g.actor, closed, subject.people, id)
+    return url_for(".show", promise_id=found) if found else None
 
 
 @bp.route("/<id:promise_id>", methods=["GET", "POST"])
@@ -145,7 +164,8 @@ def show(promise_id: str) -> ResponseReturnValue:
             return _done(state, made.id, promise.person_id)
         except Invalid as error:
             form.refuse(error)
-    return page("promises/show.html", form, promise=promise, others=form.owner.choices[1:])
+    came = request.form.get("back") or request.args.get("fra", "")
+    return page("promises/show.html", form, promise=promise, others=form.owner.choices[1:], came=came)
 
 
 @bp.post("/<id:promise_id>/klaret")

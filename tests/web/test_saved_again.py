@@ -1,0 +1,70 @@
+"""Saved, gone back in the browser, saved again: asked once, and never about something else."""
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from outreach.storage.db import db
+from outreach.storage.queries import just_saved
+from sync.tables import entry
+from tests.logbook import ELIF, RANA, danish_today
+from tests.web.conftest import Laptop
+from tests.web.forms import landed, submit
+
+ASKED = "Du har lige gemt det. Vil du gemme en til?"
+VISIT = {
+    "channel": "door",
+    "topics": ["letters"],
+    "person": ELIF,
+    "drawer": "own",
+    "note": "Et brev.",
+}
+PROMISE = {"text": "Ringe om brevet", "due": danish_today().isoformat(), "drawer": "own"}
+NOUNS = [
+    ("/kontakt/ny", VISIT, {"note": "Et andet brev."}),
+    (f"/lovet/ny?person={ELIF}", PROMISE, {"text": "Ringe"}),
+]
+
+
+def entries(laptop: Laptop) -> int:
+    with laptop.app.app_context():
+        return db.session.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
+
+
+@pytest.mark.parametrize(("path", "values", "other"), NOUNS)
+def test_the_same_again_is_asked_about_and_saved_when_it_is_meant(
+    laptop: Laptop, anna: FlaskClient, path: str, values: dict[str, str], other: dict[str, str]
+) -> None:
+    landed(submit(anna, path, values))
+    before = entries(laptop)
+
+    asked = submit(anna, path, values)
+    assert asked.status_code == 422 and ASKED in asked.text
+    assert entries(laptop) == before  # nothing yet
+
+    landed(submit(anna, path, {**values, "again": "yes"}))
+    landed(submit(anna, path, {**values, **other}))  # something else
+    assert entries(laptop) == before + 2
+
+
+def test_somebody_else_and_somebody_new_are_told_apart(anna: FlaskClient) -> None:
+    landed(submit(anna, "/kontakt/ny", VISIT))
+    landed(submit(anna, "/kontakt/ny", {**VISIT, "person": RANA}))
+    landed(submit(anna, f"/lovet/ny?person={ELIF}", PROMISE))
+    landed(submit(anna, f"/lovet/ny?person={RANA}", PROMISE))
+
+    new = {**VISIT, "person": "new", "new_name": "Hibo"}
+    landed(submit(anna, "/kontakt/ny", new))
+    assert ASKED in submit(anna, "/kontakt/ny", new).text
+    landed(submit(anna, "/kontakt/ny", {**new, "new_name": "Amina"}))
+
+
+def test_visits_that_leave_no_name_and_no_words_are_alike(anna: FlaskClient) -> None:
+    for _ in range(2):
+        landed(submit(anna, "/kontakt/ny", {**VISIT, "person": "none", "note": ""}))
+
+
+def test_later_it_is_another_visit(anna: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    landed(submit(anna, "/kontakt/ny", VISIT))
+    monkeypatch.setattr(just_saved, "MOMENT", -just_saved.MOMENT)
+    landed(submit(anna, "/kontakt/ny", VISIT))
