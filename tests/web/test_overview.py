@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 from outreach.domain import overview as rules
 from outreach.domain.overview import ALL, Quarter
 from outreach.kinds.parts import Draft
-from outreach.services import contacts, followups, recording
+from outreach.services import consents, contacts, followups, recording
 from outreach.storage.db import db
 from outreach.storage.queries import overview
 from outreach.storage.tables import reading_log
 from sync.entry import fresh_id
-from tests.logbook import ANNA, BIRGIT, CARLA, DITTE, ELIF, RANA, an_id, danish_today
+from tests.logbook import ANNA, BIRGIT, BO, CARLA, DITTE, ELIF, RANA, B, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
 
 ON = date(2026, 6, 10)
@@ -134,6 +134,42 @@ def test_promises_to_a_few_are_away_also_in_a_quarter_in_which_nobody_came(fille
     assert lines["Dalen"] is None
     shown = [count for name, count in lines.items() if name != ALL and count]
     assert lines[ALL] is None or lines[ALL] - sum(shown) not in (1, 2, 3, 4)
+
+
+def test_the_boxes_say_how_their_figures_agree(filled: Laptop):
+    dale = people(filled, AREA, 6)
+    on = danish_today()
+    for _ in range(2):
+        visit(filled, dale, on.isoformat())
+    visit(filled, [], on.isoformat())
+    filled.write(
+        followups.create,
+        ANNA,
+        people=dale,
+        open=OWN,
+        closed={"text": "x", "due": (on - timedelta(1)).isoformat()},
+    )
+    for days in (0, 7, 365):
+        promise(filled, dale[0], (on + timedelta(days)).isoformat())
+
+    page = filled.browser(CARLA).get("/overblik").text
+
+    assert "3 i alt: 2 med navn og 1 uden navn." in page
+    assert "2 henvendelser med navn tæller her 12 gange" in page and "De 1 uden navn er ikke med" in page
+    assert "2 i de viste uger + 1 fra før i dag + 1 senere = 4 åbne løfter i alt." in page
+    assert "4 åbne løfter tæller her 9 gange" in page
+
+
+def test_what_another_organisation_promised_is_not_known(filled: Laptop):
+    shared = an_entry("contact", actor=BO, number=880, people=[ELIF], open={"drawer": "helpers"}, closed={
+        "when": f"{danish_today().isoformat()}T10:22", "channel": "door", "topics": ["talk"]})  # fmt: skip
+    filled.write(consents.grant, ANNA, ELIF, receivers=[B])
+    filled.take_in([shared])
+
+    page = filled.browser(CARLA).get("/overblik").text.split('id="h-organisation"')[1]
+
+    assert page.split("Bysekretariatet</th>")[1].split("</tr>")[0].count("ved vi ikke") == 1
+    assert "ved vi ikke" not in page.split("Carelink</th>")[1].split("</tr>")[0]
 
 
 def test_a_few_needs_are_no_response_time(filled: Laptop):

@@ -34,13 +34,13 @@ ROWS_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a table: what was counted of one area or organisation. None: too few to show."""
+    """One line of a table: what was counted of one area or organisation. None: too few people to show."""
 
     name: str
     people: int | None
     contacts: int | None
     visits: int | None
-    promises: int | None
+    promises: int | None  # of another organisation None: nobody here knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,17 @@ class Overview:
     later: int
     areas: Sequence[Line]
     organisations: Sequence[Line]
+    unnamed: int  # of the contacts, those that name nobody
+    open_promises: int
+
+    @property
+    def all_contacts(self) -> int:
+        return sum(map(sum, self.contacts.values()))
+
+    @property
+    def in_all(self) -> Line:
+        """The total of the areas: a contact or promise about two people counts twice."""
+        return self.areas[-1]
 
 
 def show(session: Session, actor: Actor, on: date, quarter: Quarter | None = None) -> Overview:
@@ -103,6 +114,8 @@ def show(session: Session, actor: Actor, on: date, quarter: Quarter | None = Non
         sum(n for due, n in open_promises.items() if overview.monday_of(due) > _weeks_after(monday)[-1]),
         _areas(session, actor, seen, came),
         _organisations(by_week, seen, first, orgs, sum(open_promises.values())),
+        _unnamed(session, actor, quarter),
+        sum(open_promises.values()),
     )
 
 
@@ -133,6 +146,12 @@ def _contacts_by_week(session: Session, actor: Actor, quarter: Quarter) -> Count
     ):
         found[org, overview.monday_of(on)] += count
     return found
+
+
+def _unnamed(session: Session, actor: Actor, quarter: Quarter) -> int:
+    """Contacts that name nobody: in the weeks, but in no area."""
+    which = _in(quarter), items.visible(contact, actor), ~contact.c.retracted, ~contact.c.is_named
+    return session.scalar(sa.select(sa.func.count()).where(*which)) or 0
 
 
 def _seen(session: Session, actor: Actor, quarter: Quarter) -> Counter[tuple[str, str]]:
