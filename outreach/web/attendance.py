@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from outreach.domain.attendance import COUNT_MAX
 from outreach.domain.errors import Invalid
 from outreach.services import attendance as service
 from outreach.storage.db import db
+from outreach.storage.queries import activities
 from outreach.storage.queries import attendance as queries
 from outreach.storage.queries import people as people_queries
 from outreach.storage.queries.attendance import Guest
@@ -47,9 +48,11 @@ def write(activity_id: str, on: date) -> ResponseReturnValue:
     With script the page asks for its list again (X-Part); without, it is sent back to where it was.
     """
     form = FindForm()
-    unknown = ""
+    unknown = near = ""
     try:
-        near = _deed(activity_id, on, form)
+        # Of a day that has not come the list itself says so: nothing is written.
+        if not _is_early(activities.at(db.session, g.actor, activity_id, on)):
+            near = _deed(activity_id, on, form)
     except Invalid:
         near, unknown = "", "Det kan vi ikke læse. Skriv det på en anden måde."
     is_part = bool(request.headers.get("X-Part"))
@@ -60,6 +63,11 @@ def write(activity_id: str, on: date) -> ResponseReturnValue:
     if is_part:
         return _page(activity_id, on, "attendance/_part.html", FindForm(formdata=None))
     return redirect(url_for(".show", activity_id=activity_id, on=on) + near, 303)
+
+
+def _is_early(held: activities.Held) -> bool:
+    """A list is written from the day before, so that a clock that is a little wrong stops nobody."""
+    return held.held_on > look.today() + timedelta(days=1)
 
 
 def _deed(activity_id: str, on: date, form: FindForm) -> str:
@@ -112,6 +120,7 @@ def _page(
     return render_template(
         template,
         held=found.held,
+        is_early=_is_early(found.held),
         guests=[_with_home(guest, there) for guest in found.guests],
         done_by=found.done_by,
         done_at=found.done_at,

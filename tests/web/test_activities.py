@@ -145,6 +145,28 @@ def test_without_a_name_by_taps_and_typed_from_paper(dinner: Laptop):
         assert anna.post(PATH, data={**typed, "all_adults": nonsense}).status_code == 422
 
 
+def test_a_day_that_has_not_come_has_no_list_but_a_paper(dinner: Laptop):
+    anna, path = dinner.browser(ANNA), f"/aktiviteter/{DINNER}/{TODAY + timedelta(weeks=1)}"
+    dinner.write(attendance.mark, ANNA, DINNER, TODAY, [ELIF])
+    before = lines(dinner)
+
+    page = anna.get(path).text
+    assert "Dagen er ikke kommet endnu. Listen kan udfyldes fra dagen før." in page and "Elif" not in page
+    for tap in ({"there": ELIF}, {"adults": "1"}, {"done": "yes"}, {"new": "yes", "search": "Hibo"}):
+        assert "Dagen er ikke kommet endnu." in anna.get(landed(anna.post(path, data=tap))).text
+    assert lines(dinner) == before
+    assert "Elif" in anna.get(f"{path}/papir").text
+
+
+def test_the_day_before_a_list_can_be_written(dinner: Laptop):
+    tomorrow = TODAY + timedelta(days=1)
+    closed = {"name": "Tur", "starts_on": tomorrow.isoformat(), "every": "once", "time": "10:00"}
+    trip = dinner.write(activities.create, ANNA, closed=closed).root
+    anna, before = dinner.browser(ANNA), lines(dinner)
+    landed(anna.post(f"/aktiviteter/{trip}/{tomorrow}", data={"there": ELIF}))
+    assert lines(dinner) == before + 1
+
+
 def test_the_list_is_finished_and_opened(dinner: Laptop):
     anna = dinner.browser(ANNA)
     anna.post(PATH, data={"done": "yes"})
