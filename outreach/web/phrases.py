@@ -32,13 +32,14 @@ def change() -> ResponseReturnValue:
         try:
             vault = office().vault
             vault.change_phrase(g.actor.staff_id, form.old.data, form.phrase.data)
+            once.forget_suggested()
             flash("Din kode er skiftet. Brug den nye fra nu af, også på tabletten.")
             return redirect(url_for("office.index"), 303)
         except Invalid as error:
             form.refuse(error)
         except DomainError as error:
             form.old.errors = [why(error)]
-    return page("office/phrase.html", form, suggestion=new_phrase())
+    return page("office/phrase.html", form, suggestion=once.suggested(new_phrase))
 
 
 @bp.route("/genopretningskode", methods=["GET", "POST"])

@@ -130,7 +130,7 @@ def _join(here: Office, text: str) -> bool:
 
 
 def _page(form: OfficeForm) -> ResponseReturnValue:
-    return page("setup/new.html", form, suggestion=new_phrase(), colours=COLOURS)
+    return page("setup/new.html", form, suggestion=once.suggested(new_phrase), colours=COLOURS)
 
 
 def _take_over(here: Office, form: RestoreForm) -> Kit:

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired
 from outreach.domain.errors import DomainError, Invalid
 from outreach.problems import problem
 from outreach.storage.office import new_phrase
-from outreach.web import typing_kept
+from outreach.web import once, typing_kept
 from outreach.web.access import anyone, office, sign_in, sign_out
 from outreach.web.fields import Form, offered, one_of, page, readable, words
 
@@ -70,7 +70,7 @@ def code() -> ResponseReturnValue:
             asked.refuse(error)
         except DomainError as error:
             asked.code.errors = [why(error)]
-    return page("sign_in/code.html", asked, suggestion=new_phrase())
+    return page("sign_in/code.html", asked, suggestion=once.suggested(new_phrase))
 
 
 @bp.post("/skift")

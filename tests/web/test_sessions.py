@@ -213,6 +213,10 @@ def test_a_removed_colleague_is_out_at_once(laptop: Laptop, anna: FlaskClient):
     assert answer.status_code in (401, 422)
 
 
+def suggested(page: str) -> str:
+    return page.split('<p class="code">')[1].split("</p>")[0]
+
+
 def test_a_new_colleague_comes_in_with_a_one_time_code(laptop: Laptop):
     carla = laptop.browser(CARLA)
     who = {"name": "Jonas Bech", "role": "adviser", "title": "Jobkonsulent"}
@@ -223,6 +227,9 @@ def test_a_new_colleague_comes_in_with_a_one_time_code(laptop: Laptop):
     jonas = laptop.browser()
     weak = jonas.post("/log-ind/kode", data={"code": code, "phrase": "1234"})
     assert weak.status_code == 422 and "Koden er for kort." in weak.text
+    again = jonas.post("/log-ind/kode", data={"code": code, "phrase": "1234"})
+    assert suggested(again.text) == suggested(weak.text)  # somebody may have written it down
+    assert suggested(laptop.browser().get("/log-ind/kode").text) != suggested(weak.text)
     landed(jonas.post("/log-ind/kode", data={"code": code, "phrase": NEW_PHRASE}))
     assert "Jonas Bech" in jonas.get("/idag").text
     again = laptop.browser().post("/log-ind/kode", data={"code": code, "phrase": NEW_PHRASE})
