@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from outreach.services import contacts, followups, people
 from outreach.storage import slots
 from outreach.web import look as look_module
 from tests.browser.pages import LETTER, NOTE, live_in, served, sign_in
@@ -270,3 +271,46 @@ def test_nothing_is_lost_at_twice_and_four_times_the_size(open_office, new_page)
                 over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
                 wide += [f"{path} at {width}: {over} px too wide"] if over > 0 else []
     assert wide == []
+
+
+def test_a_name_without_a_break_widens_no_page_and_a_number_is_asked_about_in_view(open_office, new_page):
+    laptop = open_office("Carelink")
+    laptop.browser(CARLA)
+    long, today = "M" * 80, look_module.today().isoformat()
+    who = laptop.write(people.create, CARLA, closed={"name": long, "tell": long}).root
+    told = {"when": f"{today}T08:00", "channel": "door", "topics": ["letters"], "note": NOTE}
+    contact = laptop.write(contacts.create, CARLA, people=[who], open={"drawer": "own"}, closed=told).root
+    due = {"text": long, "due": today, "owner": CARLA.staff_id}
+    laptop.write(followups.create, CARLA, people=[who], open={"drawer": "own"}, closed=due)
+    page = new_page("phone")
+    wide = []
+    with served(laptop) as address:
+        sign_in(page, address, CARLA)
+        paths = ["/idag", "/lovet", f"/personer/{who}", f"/personer/{who}/ret", f"/personer/{who}/laest"]
+        paths += [
+            f"/familier/{who}",
+            f"/familier/{who}/tilfoej",
+            f"/kontakt/{contact}",
+            f"/kontakt/{contact}/vis",
+        ]
+        for path in (
+            *paths,
+            f"/kontakt/{contact}/vis",
+            f"/kontakt/ny?person={who}",
+            f"/lovet/ny?person={who}",
+            "/luk-dagen",
+        ):
+            page.goto(f"{address}{path}")
+            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            wide += [f"{path}: {over} px too wide"] if over > 0 else []
+        assert wide == []
+
+        page.goto(f"{address}/personer/ny")
+        page.get_by_label("Navn").fill("Hibo 010180-1234")
+        page.get_by_role("button", name="Gem", exact=True).click()
+        asked = page.get_by_role("alert")
+        asked.get_by_text("ligner et CPR-nummer").wait_for()
+        assert asked.evaluate("one => one === document.activeElement")
+        look(page)
+        asked.get_by_role("link").click()
+        assert page.locator("#cpr-nummer").evaluate("one => one === document.activeElement")
