@@ -28,6 +28,7 @@ FORMS = {
     f"/beskeder/ny?person={ELIF}": "to said text urgency",
     f"/jobcenter/ny?person={ELIF}": "to name_typed text basis how",
     f"/personer/{ELIF}/doed": "on",
+    f"/familier/{ELIF}/kontakt": "people channel topics note drawer on_day at_time children colleague",
     f"/familier/{ELIF}/tilfoej": "role person search new_name birth_year relation called since drawer",
     f"/forloeb/ny?person={ELIF}": "programme since note drawer",
     f"/fast-kontakt/{ELIF}": "role staff deputy since drawer",

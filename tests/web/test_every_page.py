@@ -20,6 +20,7 @@ PAGES = [
         f"/personer/{ELIF}/doed",
         f"/familier/{ELIF}",
         f"/familier/{ELIF}/tilfoej",
+        f"/familier/{ELIF}/kontakt",
     ),
     *(f"/forloeb/ny?person={ELIF}", f"/fast-kontakt/{ELIF}", f"/barnets-ord/{ELIF}"),
     *(f"/lovet/ny?person={ELIF}", f"/beskeder/ny?person={ELIF}", f"/jobcenter/ny?person={ELIF}"),

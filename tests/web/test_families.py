@@ -11,8 +11,10 @@ from outreach.domain import benefit, enrolment
 from outreach.domain import child_words as said
 from outreach.domain.enrolment import JOB_TO_MOTHER
 from outreach.services import contacts, families, followups, people
+from outreach.storage.db import db
+from outreach.storage.queries import contacts as contact_queries
 from outreach.web.danish_people import BENEFITS, FINISHED, HANDS, PHASES, SMILEYS, STOPPED_EARLY, THEMES
-from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, RANA, an_id, danish_today
+from tests.logbook import ANNA, BIRGIT, CARLA, DITTE, ELIF, RANA, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
 
@@ -234,3 +236,37 @@ def test_every_key_has_a_danish_word():
     assert [one.key for one in enrolment.STOPPED_EARLY] == list(STOPPED_EARLY)
     assert [one.key for one in enrolment.FINISHED] == list(FINISHED)
     assert tuple(HANDS) == hands.ROLES and tuple(SMILEYS) == said.SMILEYS and tuple(THEMES) == said.TAGS
+
+
+VISIT = {"channel": "door", "topics": ["letters"], "drawer": "own", "note": "Kom alle forbi."}
+
+
+def named_by(laptop: Laptop, path: str) -> set[str]:
+    with laptop.app.app_context():
+        contact = contact_queries.show(db.session, ANNA, path.rsplit("/", 1)[1])
+        return {one.id for one in contact.people}
+
+
+def test_a_contact_with_the_family_names_everybody_who_stays_ticked(
+    laptop: Laptop, anna: FlaskClient, ayaan: str
+):
+    path = f"/familier/{ELIF}/kontakt"
+    assert path in anna.get(f"/familier/{ELIF}").text
+    opened = anna.get(path).text
+    for one in (ELIF, ayaan):
+        assert f'value="{one}" checked' in opened
+
+    both = landed(submit(anna, path, {**VISIT, "people": [ELIF, ayaan]}))
+    alone = landed(submit(anna, path, {**VISIT, "people": [ayaan]}))
+
+    assert named_by(laptop, both) == {ELIF, ayaan} and named_by(laptop, alone) == {ayaan}
+
+
+def test_a_contact_with_the_family_needs_somebody_of_it(laptop: Laptop, anna: FlaskClient, ayaan: str):
+    path = f"/familier/{ELIF}/kontakt"
+    for wrong in ({"people": []}, {"people": [RANA]}, {"people": [ELIF], "topics": []}):
+        answer = submit(anna, path, {**VISIT, **wrong})
+        assert answer.status_code == 422 and "Kom alle forbi." in answer.text
+    assert "Kom alle forbi." not in anna.get(f"/personer/{ELIF}").text
+    assert anna.get(f"/familier/{an_id(999)}/kontakt").status_code == 404
+    assert laptop.browser(DITTE).get(path).status_code == 404

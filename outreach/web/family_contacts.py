@@ -1,0 +1,57 @@
+"""Ny henvendelse med familien: one contact that names everybody who was there."""
+
+from flask import Blueprint, flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from outreach.domain.errors import Invalid
+from outreach.services import contacts as service
+from outreach.storage.db import db
+from outreach.storage.queries import families as queries
+from outreach.storage.queries import merges
+from outreach.storage.queries.reading import Reading
+from outreach.web import choices
+from outreach.web.access import allow
+from outreach.web.contact_forms import Details
+from outreach.web.fields import offered, page, several
+from outreach.web.look import today
+
+bp = Blueprint("family_contacts", __name__, url_prefix="/familier")
+
+
+class FamilyContactForm(Details):
+    """What happened, and which of the family it is about."""
+
+    people = several("Hvem er med?", {}, needed="Vælg mindst én.")
+
+
+@bp.route("/<id:person_id>/kontakt", methods=["GET", "POST"])
+@allow("contact.create")
+def new(person_id: str) -> ResponseReturnValue:
+    """Everybody alive in the household whom one may know of is ticked to begin with."""
+    family = queries.page(db.session, Reading(g.actor, person_id, "family"), today())
+    homes = [one for home in family.households for one in home.members if not one.has_died]
+    names = {merges.same(db.session).kept(person_id): family.name} | {
+        one.person_id: one.name for one in homes
+    }
+    form = FamilyContactForm(people=list(names), drawer="own")
+    form.people.choices = offered(names.items())
+    form.drawer.choices = choices.drawers(g.actor)
+    form.colleague.choices = choices.colleagues(g.actor)
+    number_found = False
+    if form.validate_on_submit():
+        number_found = form.number_stands()
+        if not number_found:
+            try:
+                made = service.create(
+                    db.session,
+                    g.actor,
+                    people=list(form.people.data or ()),
+                    open=form.open_part(),
+                    closed=form.closed_part(),
+                    **form.minted,
+                )
+                flash("Gemt med familien.")
+                return redirect(url_for("contacts.show", contact_id=made.root), 303)
+            except Invalid as error:
+                form.refuse(error)
+    return page("families/contact.html", form, family=family, number_found=number_found)
