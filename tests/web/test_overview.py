@@ -142,20 +142,15 @@ def test_the_boxes_say_how_their_figures_agree(filled: Laptop):
     for _ in range(2):
         visit(filled, dale, on.isoformat())
     visit(filled, [], on.isoformat())
-    filled.write(
-        followups.create,
-        ANNA,
-        people=dale,
-        open=OWN,
-        closed={"text": "x", "due": (on - timedelta(1)).isoformat()},
-    )
+    late = {"text": "x", "due": (on - timedelta(1)).isoformat()}
+    filled.write(followups.create, ANNA, people=dale, open=OWN, closed=late)
     for days in (0, 7, 365):
         promise(filled, dale[0], (on + timedelta(days)).isoformat())
 
     page = filled.browser(CARLA).get("/overblik").text
 
     assert "3 i alt: 2 med navn og 1 uden navn." in page
-    assert "2 henvendelser med navn tæller her 12 gange" in page and "De 1 uden navn er ikke med" in page
+    assert "2 henvendelser med navn tæller her 12 gange" in page and "Dem uden navn (1) er ikke med" in page
     assert "2 i de viste uger + 1 fra før i dag + 1 senere = 4 åbne løfter i alt." in page
     assert "4 åbne løfter tæller her 9 gange" in page
 
