@@ -29,13 +29,14 @@ def hand_over(session: Session, actor: Actor, leaver: str, to: Mapping[str, str]
         raise Invalid(fields={"everything": "unknown"})
     given = [one for one in found.everything if one.key in to]
     with transaction(session):
-        drafts = [draft for one in given for draft in _drafts(session, actor, one, to[one.key], on)]
+        drafts = [draft for one in given for draft in passing(session, actor, one, to[one.key], on)]
         if drafts:
             enter(session, actor, drafts)
     return len(given)
 
 
-def _drafts(session: Session, actor: Actor, one: Lies, to: str, on: date) -> list[Draft]:
+def passing(session: Session, actor: Actor, one: Lies, to: str, on: date) -> list[Draft]:
+    """One thing given to a colleague, as drafts."""
     if one.kind == PROMISE:
         closed = {"state": "passed_on", "owner": to}
         return [Draft("followup_done", fresh_id(), one.id, (), {}, closed)]

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.test import TestResponse
 
+from outreach.domain.errors import Invalid
 from outreach.kinds import all_kinds
-from outreach.services import ties
+from outreach.services import assigned, followups, ties
 from outreach.storage.db import db
+from outreach.storage.queries import assigned as assigned_queries
+from outreach.storage.queries import followups as followups_queries
 from outreach.storage.queries import people as people_queries
 from outreach.storage.queries import staff
 from sync.entry import Entry, parse
-from tests.logbook import ANNA, CARLA, CAST, ELIF, RANA, A, an_entry, an_id, samples
+from tests.logbook import ANNA, BO, CARLA, CAST, ELIF, RANA, A, an_entry, an_id, danish_today, samples
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
 from tests.web.test_every_page import PAGES
@@ -162,3 +165,41 @@ def test_the_household_goes_with_the_person_and_only_while_they_live_together(la
     assert anna.get(f"/personer/{RANA}").status_code == 404
     assert anna.get(f"/personer/{an_id(903)}").status_code == 200
     assert ANNA.org_id == A
+
+
+def test_whoever_takes_over_stands_by_the_person_from_then_on(laptop: Laptop) -> None:
+    laptop.browser(ANNA)
+    for number, one in ((911, ELIF), (912, RANA)):
+        stay = {"people": [one], "open": {"family": an_id(910), "drawer": "own"}}
+        laptop.take_in([an_entry("member", number=number, **stay, closed={"role": "adult"})])
+    given = {"staff": ANNA.staff_id, "deputy": None, "since": "2026-05-01", "drawer": "own"}
+    laptop.write(assigned.assign, ANNA, ELIF, role="job", **given)
+    laptop.write(assigned.assign, ANNA, RANA, role="contact", **given)
+    stands = {**given, "staff": CARLA.staff_id, "deputy": ANNA.staff_id}
+    laptop.write(assigned.assign, ANNA, ELIF, role="family", **stands)
+    closed = {"text": "Ringe", "due": "2026-05-20", "owner": ANNA.staff_id}
+    laptop.write(followups.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=closed)
+    other = {"text": "Skrive", "due": "2026-05-21"}
+    laptop.write(followups.create, CARLA, people=[ELIF], open={"drawer": "own"}, closed=other)
+    minted = {"id": an_id(990), "nonce": "a" * 22}
+    laptop.write(ties.say, ANNA, ELIF, deputy=CARLA.staff_id, **minted)
+
+    with laptop.app.app_context():
+        jobs = assigned_queries.of_person(db.session, CARLA, [ELIF], danish_today()).now
+        (fast,) = assigned_queries.of_person(db.session, CARLA, [RANA], danish_today()).now
+        found = followups_queries.of_person(db.session, CARLA, [ELIF])
+    assert [(one.role, one.staff, one.deputy_name) for one in jobs] == [
+        ("job", CARLA.staff_id, ""),
+        ("family", CARLA.staff_id, ""),
+    ]
+    assert (fast.role, fast.staff) == ("contact", CARLA.staff_id)
+    assert {one.owner for one in found} == {CARLA.staff_id, None}
+    again = laptop.write(ties.say, ANNA, ELIF, deputy=CARLA.staff_id, **minted)
+    assert again.disposition == "duplicate"
+
+
+def test_a_deputy_who_is_no_colleague_leaves_nothing(laptop: Laptop) -> None:
+    anna = laptop.browser(ANNA)
+    with pytest.raises(Invalid):
+        laptop.write(ties.say, ANNA, ELIF, deputy=BO.staff_id)
+    assert anna.get(f"/personer/{ELIF}").status_code == 200

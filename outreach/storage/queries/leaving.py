@@ -75,11 +75,23 @@ def lies_with(session: Session, actor: Actor, staff_id: str, limit: int = 300) -
             found,
             [Lies(PROMISE, one.id, one.person_id, one.person_name, one.text, one.due) for one in promised],
             [Lies(PLAN, one.id, one.person_id, one.person_name, one.text, one.due) for one in planned],
-            [*_contacts(session, actor, staff_id, limit), *_roles(session, actor, staff_id, limit)],
+            stands_by(session, actor, staff_id, sa.true(), limit),
         )
 
 
-def _contacts(session: Session, actor: Actor, staff_id: str, limit: int) -> list[Lies]:
+def stands_by(
+    session: Session, actor: Actor, staff_id: str, which: sa.ColumnElement[bool], limit: int = 300
+) -> list[Lies]:
+    """By whom of these people a colleague stands, in whatever role. `which`: of the table of people."""
+    return [
+        *_contacts(session, actor, staff_id, which, limit),
+        *_roles(session, actor, staff_id, which, limit),
+    ]
+
+
+def _contacts(
+    session: Session, actor: Actor, staff_id: str, which: sa.ColumnElement[bool], limit: int
+) -> list[Lies]:
     """Whose contact person they are: the person's own field says so, a row may add a deputy."""
     stands = sa.and_(
         assigned.c.person == person.c.root,
@@ -92,7 +104,7 @@ def _contacts(session: Session, actor: Actor, staff_id: str, limit: int) -> list
         sa.select(person.c.root, person.c.name, assigned.c.drawer, assigned.c.deputy)
         .outerjoin(assigned, stands)
         .where(person.c.contact_person == staff_id, person.c.own, person.c.died == "")
-        .where(ties.may_find(actor, person.c.root))
+        .where(ties.may_find(actor, person.c.root), which)
         .order_by(person.c.sort, person.c.root)
         .limit(limit)
     )
@@ -103,7 +115,9 @@ def _contacts(session: Session, actor: Actor, staff_id: str, limit: int) -> list
     ]
 
 
-def _roles(session: Session, actor: Actor, staff_id: str, limit: int) -> list[Lies]:
+def _roles(
+    session: Session, actor: Actor, staff_id: str, which: sa.ColumnElement[bool], limit: int
+) -> list[Lies]:
     """Whose job or family adviser they are, and for whom they stand in."""
     c = assigned.c
     rows = session.execute(
@@ -111,7 +125,7 @@ def _roles(session: Session, actor: Actor, staff_id: str, limit: int) -> list[Li
         .join(person, person.c.root == c.person)
         .where((c.staff == staff_id) & (c.role != CONTACT) | (c.deputy == staff_id))
         .where(c.until == "", ~c.retracted, c.org == actor.org_id, person.c.died == "")
-        .where(ties.may_find(actor, c.person))
+        .where(ties.may_find(actor, c.person), which)
         .order_by(person.c.sort, c.root)
         .limit(limit)
     )

@@ -24,10 +24,13 @@ def hidden_from(session: Session, staff_id: str, org: str) -> frozenset[str]:
     """Everybody this colleague must not find: whom they know, with all their ids and their household."""
     c = private_tie.c
     known = session.scalars(sa.select(c.person).where(c.by == staff_id, ~c.retracted, c.org == org)).all()
-    if not known:
-        return frozenset()
+    return goes_with(session, known) if known else frozenset()
+
+
+def goes_with(session: Session, people: Iterable[str]) -> frozenset[str]:
+    """These people with all their ids and their household: who is not to be found goes together."""
     same = merges.same(session)
-    ids = same.all_of(known)
+    ids = same.all_of(people)
     return frozenset(same.all_of([*ids, *households.together(session, ids)]))
 
 
