@@ -174,7 +174,10 @@ def test_how_often_we_are_in_touch_is_said_before_and_since_the_job(
     assert "hver 10. dag" in anna.get(PERSON).text
     begun(laptop, today - timedelta(days=30))
     page = anna.get(PERSON).text
-    assert "Før jobbet</dt><dd>hver 10. dag" in page and "Efter jobstart</dt><dd>hver 2. dag" in page
+    assert (
+        "sammen før jobbet</dt><dd>hver 10. dag" in page
+        and "sammen efter jobstart</dt><dd>hver 2. dag" in page
+    )
 
 
 def test_a_plan_made_late_leaves_out_what_is_over(laptop: Laptop, anna: FlaskClient) -> None:

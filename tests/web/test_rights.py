@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from outreach.kinds import all_kinds
-from outreach.services import consents, contacts, followups, handovers, meetings, minutes, people
+from outreach.services import consents, contacts, followups, handovers, meetings, minutes, people, ties
 from outreach.web.danish import WORDS as WORDS_OF
 from sync.entry import parse
 from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, RANA, B, J, an_entry, an_id, danish_today
@@ -342,3 +342,31 @@ def test_a_yes_for_a_meeting_is_taken_back_where_somebody_says_stop(
     assert anna.post(f"/personer/{RANA}/stop/ja", data={"agenda": place, "to": J}).status_code == 404
     landed(anna.post(f"{path}/ja", data={"agenda": place, "to": J}))
     assert "ja-paa-moeder" not in anna.get(path).text
+
+
+def test_both_sides_show_what_was_promised_and_count_the_rest(laptop: Laptop, anna: FlaskClient) -> None:
+    laptop.write(people.create, ANNA, closed={"name": "Elif"}, id=DENIZ)
+    due = {"text": "Ringe om dagplejen", "due": "2026-05-20"}
+    laptop.write(followups.create, ANNA, people=[DENIZ], open={"drawer": "own"}, closed=due)
+    for number in (871, 872):
+        offer = {"what": "other", "text": "En tur", "on": "2026-05-18"}
+        given = {"people": [DENIZ], "open": {"drawer": "own"}, "closed": offer}
+        laptop.take_in([an_entry("offer", number=number, **given)])
+    laptop.write(ties.say, CARLA, DENIZ)
+    page = anna.get(f"/personer/{ELIF}/saml/{DENIZ}").text
+    other = part_of(page, f"side-{DENIZ}")
+    assert "Ringe om dagplejen" in other and "Tilbud (2)" in other
+    assert "ikke skrevet noget" not in other and "privat" not in other
+    assert "ikke skrevet noget" in part_of(page, f"side-{ELIF}")
+    landed(submit(anna, f"/personer/{ELIF}/saml/{DENIZ}", {}))
+    assert "Ringe om dagplejen" in anna.get(f"/personer/{ELIF}/skil-ad").text
+
+
+def test_last_in_touch_counts_an_activity(laptop: Laptop, anna: FlaskClient) -> None:
+    laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=WORDS)
+    assert "18. maj" in part_of(anna.get(f"/personer/{ELIF}").text, "arbejde")
+    came = {"activity": an_id(881), "on": "2026-06-03"}
+    given = {"people": [ELIF], "open": {"drawer": "own"}, "closed": came}
+    laptop.take_in([an_entry("mark", number=882, **given)])
+    text = part_of(anna.get(f"/personer/{ELIF}").text, "arbejde")
+    assert "Sidst i kontakt</dt><dd>onsdag 3. juni" in text and "18. maj" not in text

@@ -10,6 +10,7 @@ from outreach.domain.access import Actor
 from outreach.domain.frequency import Frequency, frequency
 from outreach.domain.local_time import day
 from outreach.kinds.contact.rows import contact
+from outreach.kinds.mark.rows import mark
 from outreach.kinds.plan.rows import plan, plan_step
 from outreach.storage.queries import items
 from outreach.storage.tables import named
@@ -40,3 +41,10 @@ def of_person(
     )
     told = [*session.scalars(contacts), *session.scalars(steps)]
     return frequency((on for text in told if (on := day(text)) is not None), today, job_start)
+
+
+def last_at_activity(session: Session, actor: Actor, ids: Sequence[str], today: date) -> str:
+    """The last day somebody was with us at an activity, "" for never. One statement."""
+    c = mark.c
+    which = c.person.in_(ids), c.on <= today.isoformat(), items.visible(mark, actor)
+    return session.scalar(sa.select(sa.func.max(c.on)).where(*which)) or ""

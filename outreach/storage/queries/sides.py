@@ -11,12 +11,16 @@ from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
 from outreach.kinds.merge.rows import merge
 from outreach.kinds.person.rows import person
-from outreach.storage.queries import merges, people, staff, timeline
+from outreach.storage.queries import followups, merges, people, staff, still, ties, timeline
+from outreach.storage.queries.followups import Promise
 from outreach.storage.queries.items import TimelineItem
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
+from outreach.storage.tables import named
 
 SHOWN = 20
+# On the timeline, in the list of promises, or not about what happened.
+SHOWN_KINDS = ("contact", "message", "work_event", "followup", "merge", "private_tie", "printout", "demand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Side:
     phone: str
     language: str
     timeline: Sequence[TimelineItem]
+    promises: Sequence[Promise]  # open ones
+    more: Sequence[tuple[str, int]]  # (kind, how many) of what else stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +77,21 @@ def _side(session: Session, actor: Actor, ids: Sequence[str]) -> Side:
     row = session.execute(sa.select(person).where(person.c.root == ids[0], people.visible(actor))).first()
     if row is None:
         raise NotFound
-    return made(Side, row, id=row.root, timeline=timeline.of_person(session, actor, ids, SHOWN))
+    return made(
+        Side,
+        row,
+        id=row.root,
+        timeline=timeline.of_person(session, actor, ids, SHOWN),
+        promises=followups.of_person(session, actor, ids),
+        more=_more(session, actor, ids),
+    )
+
+
+def _more(session: Session, actor: Actor, ids: Sequence[str]) -> list[tuple[str, int]]:
+    """How many records of each kind name the person, beside what the side shows one by one."""
+    n = named.c
+    which = n.person.in_(ids), n.is_now, n.kind.not_in(SHOWN_KINDS)
+    known = still.not_ended(n.root), ties.may_read(actor, n.root)
+    count = sa.func.count(n.root.distinct())
+    rows = sa.select(n.kind, count).where(*which, *known).group_by(n.kind).order_by(n.kind)
+    return [(kind, times) for kind, times in session.execute(rows)]

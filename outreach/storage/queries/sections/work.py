@@ -22,14 +22,18 @@ class Work:
     plans: Sequence[Plan]  # open ones, of helpers who share; the latest start first
     had: bool  # whether there was ever one
     frequency: Frequency | None
+    last: str  # the last day we were in touch or together at an activity, "" for never
 
 
 def load(session: Session, actor: Actor, ids: Sequence[str]) -> Work:
     """The open plans, and how often we are in touch before and since the latest job."""
     found = plans.of_person(session, actor, ids)
     started = day(found[0].starts) if found else None
-    often = frequency.of_person(session, actor, ids, away.danish_today(), started)
-    return Work([one for one in found if one.is_open], bool(found), often)
+    today = away.danish_today()
+    often = frequency.of_person(session, actor, ids, today, started)
+    seen = frequency.last_at_activity(session, actor, ids, today)
+    last = max(often.last.isoformat() if often else "", seen)
+    return Work([one for one in found if one.is_open], bool(found), often, last)
 
 
 def happened(session: Session, actor: Actor, ids: Sequence[str], limit: int) -> list[TimelineItem]:
