@@ -1,6 +1,7 @@
 """Rules for minutes (referat): who may get them, on what basis, and what stands in them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from outreach.domain.handover import check_basis
@@ -40,6 +41,12 @@ def check_minutes(values: Mapping[str, Any]) -> dict[str, str]:
     if len(values.get("promises", ())) > PROMISES_MAX:
         found["promises"] = "too_long"
     return found
+
+
+def untimely(held: date | None, due: Iterable[date | None], today: date) -> dict[str, str]:
+    """Codes by field: a meeting is written about once its day has come, and promises lie after it."""
+    found = {"day": "not_held_yet"} if held and held > today else {}
+    return found | ({"promises": "before_meeting"} if held and any(one and one < held for one in due) else {})
 
 
 def check_answer(values: Mapping[str, Any]) -> dict[str, str]:

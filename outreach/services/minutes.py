@@ -1,6 +1,7 @@
 """Minutes and plans that cross to other parties: a text written for them, its basis kept here alone."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Unpack
 from uuid import UUID, uuid5
 
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import Invalid
-from outreach.domain.minutes import LOOKED, Said, may_get
+from outreach.domain.local_time import ZONE, day
+from outreach.domain.minutes import LOOKED, Said, may_get, untimely
 from outreach.kinds.parts import Draft
 from outreach.services.recording import Minted, Recorded, enter, record, transaction
 from outreach.storage.queries import agendas
@@ -31,6 +33,8 @@ def write(
 ) -> Recorded:
     """Send minutes to these organisations, each with a basis; from an agenda, only to those who were there.
 
+    Never before the meeting's day, and with no promise due before it.
+
     What the own organisation promises in them also stands under *Det har vi lovet*. Cannot be unsent.
     """
     access.require(actor, "minutes.write")
@@ -42,6 +46,9 @@ def write(
         allowed = may_get(said, (), to)
     if set(to) - allowed:
         raise Invalid(fields={"to": "no_basis"})
+    due = [day(one.get("due", "")) for one in closed.get("promises", ())]
+    if fields := untimely(day(closed.get("day", "")), due, datetime.now(ZONE).date()):
+        raise Invalid(fields=fields)
     id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
     told = {**closed, "author_name": actor.name}
     why = {"said": [dict(one) for one in said if one["to"] in to], "informed": informed, "agenda": agenda_id}

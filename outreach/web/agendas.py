@@ -92,6 +92,7 @@ def _page(
         days=days | ({"Til næste møde": after} if after else {}),
         number_in_notes=number_in_notes,
         number_found=number_found,
+        is_ahead=item.room.held.day > today,
         is_writing=minutes is not None,
         **forms,
     )
@@ -120,6 +121,7 @@ def _minutes_form(item: AgendaItem, *, posted: bool = True) -> MinutesForm:
         due0=after,
         informed=item.line.knows == "yes",
     )
+    form.held = item.room.held.day
     form.to.choices = offered((one.key, one.name) for one in may_get)
     form.parties(who_may_promise(_ourselves(), item.room.parties, "Familien"))
     return form
@@ -136,18 +138,21 @@ def minutes(agenda_id: str) -> ResponseReturnValue:
     item = queries.item(db.session, g.actor, agenda_id)
     form = _minutes_form(item)
     step, number_found = request.form.get("step"), False
-    if form.validate_on_submit() and step != "change":
+    if step == "change":
+        kept.set_aside(form)
+        return _back(agenda_id)
+    if form.validate_on_submit():
         number_found = form.number_stands()
-        letter = _letter(item, form)
         if not number_found and step != "send":
-            return render_template("meetings/preview.html", form=form, letter=letter, item=item)
+            to = ".preview" if kept.set_aside(form) else ".show"
+            return redirect(url_for(to, agenda_id=agenda_id), 303)
         if not number_found:
             try:
                 sent = minutes_service.write(
                     db.session,
                     g.actor,
                     to=list(form.to.data or ()),
-                    closed=letter,
+                    closed=_letter(item, form),
                     people=(),
                     informed=form.informed.data,
                     agenda_id=agenda_id,
@@ -159,6 +164,17 @@ def minutes(agenda_id: str) -> ResponseReturnValue:
             except Invalid as error:
                 form.refuse(error)
     return _page(item, minutes=form, number_found=number_found)
+
+
+@bp.get("/<id:agenda_id>/referat/se")
+@allow("minutes.write")
+def preview(agenda_id: str) -> ResponseReturnValue:
+    """The shared text as the others will see it, from what was set aside."""
+    item = queries.item(db.session, g.actor, agenda_id)
+    form = _minutes_form(item)
+    if not form.kept_at:
+        return _back(agenda_id)
+    return render_template("meetings/preview.html", form=form, letter=_letter(item, form), item=item)
 
 
 def _letter(item: AgendaItem, form: MinutesForm) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Firepartsmøde: one plan in plain words, read together, struck where the citizen wants, then sent."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -24,33 +25,56 @@ MEETING = "Firepartsmøde"
 @bp.route("/ny", methods=["GET", "POST"])
 @allow("minutes.write")
 def new() -> ResponseReturnValue:
-    """Write it, read it together, look at what goes, send it; each step carries everything."""
+    """Write it, read it together, look at what goes, send it; what is not sent yet is kept aside."""
     person = whom.one(request.args.get("person"))
+    orgs, form = _opened(person)
+    step, number_found = request.form.get("step", ""), False
+    if step == "change":
+        kept.set_aside(form)
+        return redirect(url_for(".new", person=person.id), 303)
+    if form.validate_on_submit():
+        number_found = form.number_stands()
+        if not number_found and step != "send":
+            shown = ".preview" if step == "preview" else ".read"
+            return redirect(url_for(shown if kept.set_aside(form) else ".new", person=person.id), 303)
+        if not number_found:
+            try:
+                return _send(form, _letter(form, orgs, _struck()), person)
+            except Invalid as error:
+                form.refuse(error)
+    form.struck = form.struck or _struck()
+    return page("meetings/plan.html", form, person=person, number_found=number_found)
+
+
+@bp.get("/laes", endpoint="read")
+@bp.get("/se", endpoint="preview")
+@allow("minutes.write")
+def aside() -> ResponseReturnValue:
+    """The plan that was set aside: to be read together and struck in, or as it will go."""
+    person = whom.one(request.args.get("person"))
+    orgs, form = _opened(person)
+    if not form.kept_at:
+        return redirect(url_for(".new", person=person.id), 303)
+    shown = "plan_preview" if request.endpoint == "four_party.preview" else "plan_read"
+    letter = _letter(form, orgs, form.struck)
+    return render_template(f"meetings/{shown}.html", form=form, letter=letter, person=person)
+
+
+def _opened(person: PersonHit) -> tuple[dict[str, str], PlanForm]:
     orgs = {one.id: one.name for one in staff.organisations(db.session)}
     others = [(id, name) for id, name in orgs.items() if id != g.actor.org_id]
     name = whom.first_name(person.name)
-    typed: Any = {"day": look.today(), "to": [id for id, _ in others], "informed": True}
-    form = kept.opened(PlanForm, url_for(".new", person=person.id), **typed)
-    form.to.choices = offered(others)
+    form = kept.opened(PlanForm, url_for(".new", person=person.id), day=look.today())
+    form.to.choices = offered([*others, ("none", "Kun her på kontoret")])
     form.parties([*orgs.items(), (name, name)])
-    struck = [tidy(one) for one in request.form.getlist("struck")]
-    step, number_found = request.form.get("step", ""), False
-    if form.validate_on_submit() and step != "change":
-        number_found = form.number_stands()
-        if not number_found:
-            letter = _letter(form, orgs, struck)
-            if step == "send":
-                try:
-                    return _send(form, letter, person)
-                except Invalid as error:
-                    form.refuse(error)
-            else:
-                shown = "meetings/plan_preview.html" if step == "preview" else "meetings/plan_read.html"
-                return render_template(shown, form=form, letter=letter, person=person, struck=struck)
-    return page("meetings/plan.html", form, person=person, number_found=number_found, struck=struck)
+    return orgs, form
 
 
-def _letter(form: PlanForm, orgs: dict[str, str], struck: list[str]) -> dict[str, Any]:
+def _struck() -> list[str]:
+    return [tidy(one) for one in request.form.getlist("struck")]
+
+
+def _letter(form: PlanForm, orgs: dict[str, str], struck: Sequence[str]) -> dict[str, Any]:
     """Exactly what crosses: without a word of what was struck."""
     to = list(form.to.data or ())
     present = [office().settings.org_name, *(orgs[one] for one in to if one in orgs), form.name_typed.data]

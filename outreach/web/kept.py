@@ -1,6 +1,7 @@
 """Forms whose words are kept at the office while they are typed, and offered again after a crash."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from flask import Blueprint, flash, g, redirect, request, url_for
@@ -25,6 +26,8 @@ class KeptForm(RecordForm):
 
     keep_page = ""
     kept_at = ""
+    numbers_kept = False  # somebody said that what looks like a CPR number is none
+    struck: Sequence[str] = ()  # lines that are not to go
 
 
 F = TypeVar("F", bound=KeptForm)
@@ -42,7 +45,23 @@ def opened(kind: type[F], page: str, *, posted: bool = True, **values: Any) -> F
             values["formdata"] = MultiDict(found.typed) if found else None
     form = kind(**values)
     form.keep_page, form.kept_at = page, found.at if found else ""
+    typed = found.typed if found else {}
+    form.numbers_kept = typed.get("numbers") == ["keep"]
+    form.struck = typed.get("struck", ())
     return form
+
+
+def set_aside(form: KeptForm) -> bool:
+    """Keep a form as it stands, for a page that shows it before it goes; False when it has gone already.
+
+    So that page is asked for by its address: going back to it, or loading it again, sends nothing.
+    """
+    typed = {name: request.form.getlist(name) for name in request.form if name not in _NOT_TYPED}
+    typed |= {one.name: [one.data or ""] for one in form if one.type in ("StringField", "TextAreaField")}
+    if request.form.get("numbers") == "keep":
+        typed["numbers"] = ["keep"]
+    entry_id = form.entry_id.data
+    return service.keep(db.session, g.actor, form.keep_page, typed, entry_id if is_id(entry_id) else "")
 
 
 def saved(form: KeptForm) -> None:

@@ -115,6 +115,8 @@ def test_the_citizen_strikes_a_line_before_it_is_shared(laptop: Laptop, new_page
         page.get_by_label("Hvem handler det om?").fill("Elif Aksoy")
         page.get_by_label("Med borgerens egne ord").fill("Jeg vil have ro om morgenen.")
         page.get_by_label("Det talte vi om").fill("Elif sover dårligt.\nElif begynder klokken ti.")
+        page.get_by_text("Jobcenter", exact=True).and_(page.locator(".tile span")).click()
+        page.get_by_text("Personen ved, at vi skriver").click()
         page.get_by_role("button", name="Læs den sammen").click()
         look(page)
         page.get_by_label("Elif sover dårligt.").check()

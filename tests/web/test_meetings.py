@@ -186,7 +186,9 @@ def test_minutes_are_seen_as_the_others_will_see_them_and_then_sent(laptop: Lapt
     path = f"/moeder/punkt/{place}/referat"
     promised = {"who0": J, "what0": "Ringer til Elif", "due0": (ON + timedelta(days=7)).isoformat()}
     seen = submit(anna, path, {**TEXT, **promised, "decided": "Kortere dage"})
-    assert seen.status_code == 200 and "Sådan ser de andre det" in seen.text
+    assert landed(seen) == f"{path}/se"
+    seen = anna.get(f"{path}/se")  # by its address: going back to it sends nothing
+    assert "Sådan ser de andre det" in seen.text
     letter = re.search(r'<article class="card letter">.*?</article>', seen.text, re.DOTALL)[0]
     for word in (NOTES, WHY, ELIF, "Aksoy"):
         assert word not in letter
@@ -194,6 +196,7 @@ def test_minutes_are_seen_as_the_others_will_see_them_and_then_sent(laptop: Lapt
 
     sent = landed(anna.post(path, data={**hidden(seen), "step": "send", "to": [J]}))
 
+    assert landed(anna.get(f"{path}/se")) == f"/moeder/punkt/{place}"
     page = anna.get(sent).text
     assert "Ringer til Elif" in page and "Sagt i dag" in page and "Elif Aksoy" in page
     with laptop.app.app_context():
@@ -281,13 +284,18 @@ def test_a_struck_line_is_in_nothing_that_is_kept(laptop: Laptop, anna):
         "text": "Elif sover dårligt\nElif vil i praktik",
         "own_words": "Jeg vil have ro",
         "to": [J],
+        "informed": "y",
+        "day": ON.isoformat(),
     }
-    promised = {"who0": A, "what0": "Følger med", "due0": "2026-06-01", "who1": J, "what1": "Tjekker alt"}
+    due = (ON + timedelta(days=7)).isoformat()
+    promised = {"who0": A, "what0": "Følger med", "due0": due, "who1": J, "what1": "Tjekker alt"}
     anna.post("/kladde", data={**typed, "page": path})
-    read = submit(anna, path, {**typed, **promised, "step": "read"})
+    read = anna.get(landed(submit(anna, path, {**typed, **promised, "step": "read"})))
+    assert "<strong>Carelink</strong> · Følger med" in read.text and "uden dag" in read.text
     assert "Er det rigtigt?" in read.text and read.text.count('name="struck"') == 5
     struck = ["Elif sover dårligt", "Tjekker alt"]
-    seen = anna.post(path, data={**hidden(read), "to": [J], "step": "preview", "struck": struck})
+    told = {**hidden(read), "to": [J], "step": "preview", "struck": struck}
+    seen = anna.get(landed(anna.post(path, data=told)))
     letter = re.search(r'<article class="card letter">.*?</article>', seen.text, re.DOTALL)[0]
     assert "Elif vil i praktik" in letter and "sover" not in letter and "Tjekker" not in letter
 
@@ -299,6 +307,35 @@ def test_a_struck_line_is_in_nothing_that_is_kept(laptop: Laptop, anna):
             kept = repr(opened.execute(f'SELECT * FROM "{table}"').fetchall())
             assert "sover" not in kept and "Tjekker alt" not in kept, table
     assert "Følger med" in anna.get(f"/personer/{ELIF}").text
+
+
+def test_nothing_in_a_plan_is_ticked_beforehand_and_each_error_stands_at_its_field(anna):
+    path = f"/moeder/plan/ny?person={ELIF}"
+    assert " checked" not in anna.get(path).text
+    late, early = (ON + timedelta(days=1)).isoformat(), (ON - timedelta(days=1)).isoformat()
+    typed = {"name_typed": "Elif A.", "who0": J, "what0": "Ringer"}
+    answer = submit(anna, path, {**typed, "day": late, "step": "read"})
+    assert answer.status_code == 422
+    for id, error in (
+        ("day", "Mødet er ikke holdt endnu."),
+        ("to", "Vælg, hvem der får planen."),
+        ("informed", "Sig det til personen først"),
+    ):
+        assert re.search(rf'id="{id}-wrong-1">{error}', answer.text), id
+    right = {**typed, "to": [J], "informed": "y", "day": ON.isoformat(), "step": "read"}
+    answer = submit(anna, path, {**right, "due0": early})
+    assert answer.status_code == 422 and "Dagen ligger før mødet." in answer.text
+    landed(submit(anna, path, right))
+
+
+def test_minutes_wait_until_the_meeting_is_held(laptop: Laptop, anna, case: str):
+    later = ON + timedelta(days=14)
+    place = laptop.write(meetings.put_on, ANNA, case, later, people=[ELIF])
+    page = f"/moeder/punkt/{place}"
+    assert "Referatet kan skrives, når mødet er holdt." in anna.get(page).text
+    answer = submit(anna, f"{page}/referat", {"name_typed": "E", "text": "For tidligt", "step": "send"})
+    assert answer.status_code == 422 and "Mødet er ikke holdt endnu." in answer.text
+    assert "For tidligt" in answer.text
 
 
 @pytest.mark.parametrize("actor", [DITTE, BIRGIT], ids=["dpo", "authority"])
