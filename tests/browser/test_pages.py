@@ -295,7 +295,6 @@ def test_a_name_without_a_break_widens_no_page_and_a_number_is_asked_about_in_vi
         ]
         for path in (
             *paths,
-            f"/kontakt/{contact}/vis",
             f"/kontakt/ny?person={who}",
             f"/lovet/ny?person={who}",
             "/luk-dagen",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from outreach.services import families, followups
+from outreach.services import contacts, families, followups
 from tests.logbook import ANNA, ELIF, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
@@ -89,6 +89,15 @@ def test_days_and_years_that_cannot_be(
 ) -> None:
     answer = submit(anna, path, values)
     assert answer.status_code == 422 and told in answer.text
+
+
+def test_a_day_that_a_wrong_clock_wrote_stops_nobody(laptop: Laptop, anna: FlaskClient) -> None:
+    closed = {"when": f"{day(9)}T10:00", "channel": "door", "topics": ["letters"]}
+    root = laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=closed).root
+    path, sent = f"/kontakt/{root}/ret", {"channel": "door", "topics": ["letters"], "drawer": "own"}
+    landed(submit(anna, path, {**sent, "on_day": day(9), "at_time": "10:00", "note": "Mere."}))
+    refused = submit(anna, path, {**sent, "on_day": day(8), "note": "Mere."})
+    assert refused.status_code == 422 and "Dagen er ikke kommet endnu." in refused.text
 
 
 @pytest.fixture
