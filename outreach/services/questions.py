@@ -137,6 +137,19 @@ def settle(session: Session, actor: Actor, question_id: str, entry_id: str) -> R
     return record(session, actor, kind="reg_set", root=chosen.root, closed=closed)
 
 
+def join(session: Session, actor: Actor, question_id: str) -> Recorded:
+    """Two wrote a text differently: both stand, one after the other. Cites them all."""
+    access.require(actor, "question.answer")
+    for one in parallel.waiting(session, actor):
+        if one.id == question_id and one.may_join:
+            both = "\n\n".join(dict.fromkeys(filter(None, (said.value for said in one.said))))
+            closed = {"seen": list(one.seen), "set": {one.field: both}}
+            return record(
+                session, actor, kind="amend", root=one.root, open={"seen": list(one.seen)}, closed=closed
+            )
+    raise NotFound
+
+
 def _settle_parallel(session: Session, actor: Actor, one: parallel.Parallel, entry_id: str) -> Recorded:
     chosen = next((said for said in one.said if said.entry == entry_id), None)
     if chosen is None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import NotFound
+from outreach.domain.errors import Invalid, NotFound
 from outreach.services import questions as service
 from outreach.storage.db import db
 from outreach.storage.queries import questions as queries
@@ -16,11 +16,12 @@ TITLES = {
     "question": "Er det din?",
     "collision": "To tekster har samme nummer. Er det den samme?",
     "dispute": "To har skrevet forskelligt. Vælg én.",
-    "parallel": "To har skrevet forskelligt. Vælg én, eller behold begge.",
+    "parallel": "To har skrevet forskelligt. Vælg én.",
     "parked_invalid": "Noget skal rettes, før det kan komme på plads.",
     "parked_not_allowed": "Det her kunne ikke komme på plads.",
     "parked_unknown_kind": "Det er skrevet med et nyere program. Det venter på en opdatering.",
 }
+EITHER = "To har skrevet forskelligt. Vælg én, eller behold begge."
 MENDABLE = ("note", "text", "name", "keyword", "reason")  # texts that a colleague can put right here
 TEXT_MAX = 4000
 
@@ -30,7 +31,9 @@ TEXT_MAX = 4000
 def index() -> ResponseReturnValue:
     """Every open question, oldest first."""
     found = queries.waiting(db.session, g.actor)
-    return render_template("questions/index.html", questions=found, titles=TITLES, mendable=MENDABLE)
+    return render_template(
+        "questions/index.html", questions=found, titles=TITLES, either=EITHER, mendable=MENDABLE
+    )
 
 
 @bp.post("/<id:question_id>")
@@ -48,6 +51,12 @@ def answer(question_id: str) -> ResponseReturnValue:
         service.keep_first(session, actor, question_id)
     elif choice == "both":
         service.keep_both(session, actor, question_id)
+    elif choice == "join":
+        try:
+            service.join(session, actor, question_id)
+        except Invalid:
+            flash("Der er ikke plads til begge tekster. Vælg én, eller gør dem kortere først.")
+            return redirect(url_for(".index"), 303)
     elif choice == "mend":
         texts = {name: tidy(request.form.get(name))[:TEXT_MAX] for name in MENDABLE if name in request.form}
         service.rewrite(session, actor, question_id, closed=texts)

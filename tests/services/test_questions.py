@@ -145,6 +145,31 @@ def test_a_promise_or_message_two_corrected_at_once_is_asked_about(session: Sess
     assert [change.set for change in history(session, made.root)][-1] == {"text": "Te fredag"}
 
 
+def test_both_texts_are_kept_one_after_the_other(session: Session) -> None:
+    told = {"text": "Kaffe", "due": "2026-05-20"}
+    made = followups.create(session, ANNA, people=[ELIF], open={"drawer": "own"}, closed=told)
+    for actor, text in ((ANNA, "Kaffe fredag"), (CARLA, "Te fredag")):
+        contacts.amend(session, actor, made.root, set={"text": text})
+    question = asked(session)
+    assert question.may_join and question.about == "Elif Aksoy"
+
+    questions.join(session, ANNA, question.id)
+
+    assert queries.waiting(session, ANNA) == []
+    both = history(session, made.root)[-1].set["text"]
+    assert sorted(both.split("\n\n")) == ["Kaffe fredag", "Te fredag"]
+    for actor, due in ((ANNA, "2026-05-21"), (CARLA, "2026-05-22")):
+        contacts.amend(session, actor, made.root, set={"due": due}, seen=question_seen(session, made.root))
+    question = asked(session)
+    assert question.field == "due" and not question.may_join
+    with pytest.raises(NotFound):
+        questions.join(session, ANNA, question.id)
+
+
+def question_seen(session: Session, root: str) -> list[str]:
+    return [one.entry for one in history(session, root) if "text" in one.set]
+
+
 def test_every_kind_that_can_be_corrected_is_looked_through(session: Session) -> None:
     asked_of = str(parallel.count(ANNA))
     for kind in all_kinds().values():

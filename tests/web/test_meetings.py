@@ -134,6 +134,20 @@ def test_notes_are_the_helpers_own(anna, place: str):
     assert NOTES in anna.get(f"/personer/{ELIF}").text
 
 
+def test_two_notes_written_apart_are_both_kept_by_a_press(laptop: Laptop, anna, place: str):
+    for actor, text in ((ANNA, "Ring før ni"), (CARLA, "Kom med kaffe")):
+        laptop.write(meetings.say, actor, place, set={"notes": text}, seen=[])
+    text = anna.get("/skal-du-se-paa").text
+    assert "Vælg én, eller behold begge." in text
+    assert "<strong>Noter</strong> · Punkt til et møde · Elif Aksoy" in text
+
+    path = re.search(r'action="(/skal-du-se-paa/[^"]+)"', text)[1]
+    landed(anna.post(path, data={"choice": "join"}))
+
+    page = anna.get(f"/moeder/punkt/{place}").text
+    assert "Ring før ni\n\nKom med kaffe" in page and "skrev på samme tid" not in page
+
+
 def test_a_number_in_the_notes_is_asked_about(anna, place: str):
     answer = submit(anna, f"/moeder/punkt/{place}", {"notes": "Elif 010180-1234"})
 

@@ -16,6 +16,8 @@ from outreach.storage.projections import stand
 from outreach.storage.queries import ties
 from sync.ledger import Ledger
 
+JOINED = ("note", "notes", "text")  # texts that can stand one after the other
+
 
 @dataclass(frozen=True, slots=True)
 class Parallel:
@@ -28,6 +30,12 @@ class Parallel:
     field: str
     said: Sequence[Said]
     seen: Sequence[str]
+    people: Sequence[str]
+
+    @property
+    def may_join(self) -> bool:
+        """Whether keeping all that was written makes sense: words do, a day or a choice does not."""
+        return self.field in JOINED and all(isinstance(one.value, str) for one in self.said)
 
     @property
     def id(self) -> str:
@@ -50,7 +58,7 @@ def waiting(session: Session, actor: Actor, limit: int = 100) -> list[Parallel]:
         state = state_of(standing)
         for field, said in sorted(state.parallel.items())[:1]:
             seen = [change.entry for change in state.history]
-            found.append(Parallel(row.root, row.kind, row.at, row.by, field, said, seen))
+            found.append(Parallel(row.root, row.kind, row.at, row.by, field, said, seen, state.names.now))
     return found
 
 

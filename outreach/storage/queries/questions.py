@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.kinds.person.rows import person
+from outreach.kinds.series.rows import series
 from outreach.storage.queries import parallel, staff, ties
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
@@ -56,6 +57,8 @@ class Question:
     fields: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of parked_invalid: codes by field
     versions: Sequence[Version] = ()
     may_answer: bool = True
+    may_join: bool = False  # all versions may stand, one after the other
+    about: str = ""  # whom or what the record is about
 
 
 def count(session: Session, actor: Actor) -> int:
@@ -74,13 +77,14 @@ def count(session: Session, actor: Actor) -> int:
 def waiting(session: Session, actor: Actor, limit: int = 100) -> list[Question]:
     """Everything to look at, oldest first."""
     access.require(actor, "question.read")
-    with logged(session, actor, "questions"):
+    read: list[str] = []
+    with logged(session, actor, "questions", read):
         names = staff.names(session)
         found = [
             *_lines(session, actor, names, limit),
             *_collisions(session, actor, names, limit),
-            *_disputes(session, actor, names, limit),
-            *_parallel(session, actor, names, limit),
+            *_disputes(session, actor, names, read, limit),
+            *_parallel(session, actor, names, read, limit),
             *_aside(session, actor, names, limit),
         ]
     return sorted(found, key=lambda one: one.at)[:limit]
@@ -126,7 +130,9 @@ def _collisions(session: Session, actor: Actor, names: Mapping[str, str], limit:
             yield made(Question, every[0], id=id, why=COLLISION, by_name=by_name, versions=told)
 
 
-def _disputes(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+def _disputes(
+    session: Session, actor: Actor, names: Mapping[str, str], read: list[str], limit: int
+) -> Iterator[Question]:
     c = dispute.c
     rows = session.execute(
         sa.select(dispute)
@@ -136,6 +142,7 @@ def _disputes(session: Session, actor: Actor, names: Mapping[str, str], limit: i
     ).all()
     # A protected address stands in no list: here it is told by whom and when, on its own page which.
     kept = set(session.scalars(sa.select(person.c.root).where(person.c.protected)) if rows else ())
+    called = _called(session, actor, {row.root for row in rows}, read)
     for root, name in dict.fromkeys((row.root, row.field) for row in rows):
         told = [row for row in rows if (row.root, row.field) == (root, name)]
         is_hidden = name == "address" and root in kept
@@ -145,17 +152,33 @@ def _disputes(session: Session, actor: Actor, names: Mapping[str, str], limit: i
         ]
         first, id = told[0], dispute_id(root, name)
         by_name = names.get(first.by, "")
-        yield made(Question, first, id=id, why=DISPUTE, by_name=by_name, kind="reg_set", versions=versions)
+        more = {"kind": "reg_set", "about": called.get(root, "")}
+        yield made(Question, first, id=id, why=DISPUTE, by_name=by_name, versions=versions, **more)
 
 
-def _parallel(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
-    for one in parallel.waiting(session, actor, limit):
+def _parallel(
+    session: Session, actor: Actor, names: Mapping[str, str], read: list[str], limit: int
+) -> Iterator[Question]:
+    waiting = parallel.waiting(session, actor, limit)
+    called = _called(session, actor, {id for one in waiting for id in one.people}, read)
+    for one in waiting:
+        about = ", ".join(called[id] for id in one.people if id in called)
         told = [
             Version(said.entry, said.at, names.get(said.by, ""), _plain(said.value, names))
             for said in one.said
         ]
         by_name = names.get(one.by, "")
-        yield made(Question, one, id=one.id, why=PARALLEL, by_name=by_name, versions=told)
+        yield made(Question, one, id=one.id, why=PARALLEL, by_name=by_name, versions=told, about=about)
+
+
+def _called(session: Session, actor: Actor, ids: Collection[str], read: list[str]) -> dict[str, str]:
+    """What people and meetings are called, by id; the people are written into the reading log."""
+    c, s = person.c, series.c
+    people = session.execute(sa.select(c.root, c.name).where(c.root.in_(ids), ties.may_find(actor, c.root)))
+    found = {row.root: row.name for row in people}
+    read += found
+    held = session.execute(sa.select(s.root, s.name).where(s.root.in_(ids)))
+    return found | {row.root: row.name for row in held}
 
 
 def _aside(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
