@@ -43,7 +43,8 @@ def passing(session: Session, actor: Actor, one: Lies, to: str, on: date) -> lis
     if one.kind == PLAN:
         return [amending.changing(session, actor, one.id, "plan", {"owner": to})]
     if one.kind == DEPUTY:
-        return [amending.changing(session, actor, one.id, "assigned", {"deputy": to})]
+        deputy = to if to != one.beside else None  # nobody stands in for themselves
+        return [amending.changing(session, actor, one.id, "assigned", {"deputy": deputy})]
     person_id = one.id if one.kind == FAST else str(one.person_id)
     return assigned.assigning(
         session,
@@ -51,7 +52,7 @@ def passing(session: Session, actor: Actor, one: Lies, to: str, on: date) -> lis
         person_id,
         role=one.role,
         staff=to,
-        deputy=one.deputy if one.deputy != to else None,
+        deputy=one.beside if one.beside != to else None,
         since=on.isoformat(),
         drawer=one.drawer,
     )

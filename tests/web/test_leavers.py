@@ -53,6 +53,14 @@ def test_all_of_it_goes_to_one_in_one_go(laptop: Laptop, carla: FlaskClient) -> 
     assert "Fast kontakt" in carla.get(f"/personer/{RANA}").text
 
 
+def test_whoever_takes_over_is_not_their_own_deputy(laptop: Laptop, carla: FlaskClient) -> None:
+    stands_in = {"deputy": ANNA.staff_id, "since": danish_today().isoformat(), "drawer": "own"}
+    laptop.write(assigned.assign, CARLA, RANA, role="job", staff=CARLA.staff_id, **stands_in)
+
+    landed(submit(carla, PATH, {"everything": CARLA.staff_id}))
+    assert keys(laptop) == []
+
+
 def test_each_may_go_its_own_way_and_stay(laptop: Laptop, carla: FlaskClient) -> None:
     promise, *others = keys(laptop)
     landed(submit(carla, PATH, {"everything": "", promise: CARLA.staff_id}))

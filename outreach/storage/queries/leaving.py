@@ -32,7 +32,7 @@ class Lies:
     due: str = ""
     role: str = ""
     drawer: str = "own"
-    deputy: str | None = None
+    beside: str | None = None  # the other one of the two who stand by them: the deputy, or whose deputy it is
 
     @property
     def key(self) -> str:
@@ -110,7 +110,7 @@ def _contacts(
     )
     found = {row.root: row for row in rows}.values()
     return [
-        Lies(FAST, row.root, row.root, row.name, role=CONTACT, drawer=row.drawer or "own", deputy=row.deputy)
+        Lies(FAST, row.root, row.root, row.name, role=CONTACT, drawer=row.drawer or "own", beside=row.deputy)
         for row in found
     ]
 
@@ -137,7 +137,7 @@ def _roles(
             row.name,
             role=row.role,
             drawer=row.drawer,
-            deputy=row.deputy,
+            beside=row.deputy if row.staff == staff_id else row.staff,
         )
         for row in rows
     ]
