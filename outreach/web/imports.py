@@ -163,8 +163,7 @@ def choose(job_id: str) -> ResponseReturnValue:
 def begin(job_id: str) -> ResponseReturnValue:
     """Bring in what is new."""
     service.begin(db.session, g.actor, job_id)
-    working().go_on()
-    return redirect(url_for(".show", job_id=job_id), 303)
+    return _go_on(job_id)
 
 
 @bp.post("/<id:job_id>/stop")
@@ -172,8 +171,7 @@ def begin(job_id: str) -> ResponseReturnValue:
 def stop(job_id: str) -> ResponseReturnValue:
     """Stop: nothing of it stays half."""
     service.cancel(db.session, g.actor, job_id)
-    working().go_on()
-    return redirect(url_for(".show", job_id=job_id), 303)
+    return _go_on(job_id)
 
 
 @bp.post("/<id:job_id>/fortryd")
@@ -181,8 +179,7 @@ def stop(job_id: str) -> ResponseReturnValue:
 def undo(job_id: str) -> ResponseReturnValue:
     """Take all of it back."""
     service.undo(db.session, g.actor, job_id)
-    working().go_on()
-    return redirect(url_for(".show", job_id=job_id), 303)
+    return _go_on(job_id)
 
 
 @bp.post("/<id:job_id>/kasser")
@@ -205,6 +202,12 @@ def errors(job_id: str) -> ResponseReturnValue:
     return attachment(
         csv_file(["Ark", "Række", "Kolonne", "Hvorfor"], rows), "text/csv", "kan-ikke-laeses.csv"
     )
+
+
+def _go_on(job_id: str) -> ResponseReturnValue:
+    """What was asked for is done beside the pages; this one shows how far it is."""
+    working().go_on()
+    return redirect(url_for(".show", job_id=job_id), 303)
 
 
 def attachment(body: Iterator[bytes], mimetype: str, name: str) -> Response:

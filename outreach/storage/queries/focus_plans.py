@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain import access
 from outreach.domain.access import Actor
-from outreach.domain.errors import NotFound
 from outreach.domain.log import Said
 from outreach.kinds.focus_plan.rows import LINES, focus_plan
 from outreach.kinds.logs import state_of
@@ -18,7 +16,6 @@ from outreach.storage.queries import items
 from outreach.storage.queries.items import Named
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
-from outreach.storage.tables import named
 from sync.ledger import Ledger
 
 
@@ -59,14 +56,8 @@ class FocusPlan:
 
 def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 3) -> list[FocusPlan]:
     """Plans that name one person, newest first. Part of a page that is logged."""
-    here = named.c.person.in_(ids), named.c.is_now, named.c.kind == "focus_plan"
     rows = session.execute(
-        sa.select(focus_plan)
-        .join(named, named.c.root == focus_plan.c.root)
-        .where(*here, items.visible(focus_plan, actor), ~focus_plan.c.retracted)
-        .distinct()
-        .order_by(focus_plan.c.at.desc(), focus_plan.c.root)
-        .limit(limit)
+        items.naming(focus_plan, actor, ids).order_by(focus_plan.c.at.desc(), focus_plan.c.root).limit(limit)
     ).all()
     return _plans(session, actor, rows) if rows else []
 
@@ -76,11 +67,7 @@ def show(session: Session, actor: Actor, id: str) -> FocusPlan:
     access.require(actor, "contact.read")
     read: list[str] = []
     with logged(session, actor, "focus_plan", read):
-        which = focus_plan.c.root == id, items.visible(focus_plan, actor), ~focus_plan.c.retracted
-        rows = session.execute(sa.select(focus_plan).where(*which)).all()
-        if not rows:
-            raise NotFound
-        (found,) = _plans(session, actor, rows)
+        (found,) = _plans(session, actor, [items.one(session, actor, focus_plan, id)])
         read += [one.id for one in found.people]
         standing, _ = stand(Ledger(session.connection()).record(id))
         state = state_of(standing)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from outreach.domain import access
 from outreach.domain.access import Actor
-from outreach.domain.errors import NotFound
 from outreach.kinds.followup.rows import followup
 from outreach.kinds.person.rows import person
 from outreach.storage.queries import away, items, ties
@@ -56,11 +55,8 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "promise") -> P
     access.require(actor, "followup.read")
     read: list[str] = []
     with logged(session, actor, purpose, read):
-        which = followup.c.root == id, items.visible(followup, actor), ~followup.c.retracted
-        rows = session.execute(sa.select(followup).where(*which)).all()
-        if not rows:
-            raise NotFound
-        (found,) = _promises(session, actor, rows, away.watch(session, actor))
+        row = items.one(session, actor, followup, id)
+        (found,) = _promises(session, actor, [row], away.watch(session, actor))
         read += [found.person_id] if found.person_id else []
         return found
 
@@ -95,15 +91,28 @@ def due(
     For a logged list.
     """
     watch = watch or away.watch(session, actor)
-    does = sa.func.coalesce(followup.c.owner, followup.c.by)
-    which = [followup.c.state == "open", followup.c.due.between(first, last), followup.c.org == actor.org_id]
-    which += [ties.may_read(actor, followup.c.root), for_the_living(followup)]
+    rows = rows_due(session, actor, followup, (first, last), watch, whose, _IN_TURN, limit)
+    return _promises(session, actor, rows, watch)
+
+
+def rows_due(
+    session: Session,
+    actor: Actor,
+    table: sa.Table,
+    days: tuple[str, str],
+    watch: Watch,
+    whose: Whose,
+    in_turn: Sequence[sa.ColumnElement[Any]],
+    limit: int,
+) -> Sequence[Any]:
+    """What is open in the own organisation on these days, promises or steps of a plan; one's own first."""
+    c = table.c
+    does = sa.func.coalesce(c.owner, c.by)
+    which = [c.state == "open", c.due.between(*days), c.org == actor.org_id]
+    which += [ties.may_read(actor, c.root), for_the_living(table)]
     which += [does.in_(watch.mine)] if whose == "mine" else []
     mine_first = sa.case((does.in_(watch.mine), 0), else_=1)
-    rows = session.execute(
-        sa.select(followup).where(*which).order_by(mine_first, *_IN_TURN).limit(limit)
-    ).all()
-    return _promises(session, actor, rows, watch)
+    return session.execute(sa.select(table).where(*which).order_by(mine_first, *in_turn).limit(limit)).all()
 
 
 def told_to(session: Session, roots: Collection[str]) -> dict[str, tuple[str, str]]:
@@ -124,9 +133,7 @@ _IN_TURN = (followup.c.due, _PARTS, followup.c.root)
 
 
 def _of(actor: Actor, ids: Sequence[str], state: str) -> sa.Select[Any]:
-    here = named.c.person.in_(ids), named.c.is_now, named.c.kind == "followup"
-    which = followup.c.state == state, items.visible(followup, actor)
-    return sa.select(followup).join(named, named.c.root == followup.c.root).where(*here, *which).distinct()
+    return items.naming(followup, actor, ids).where(followup.c.state == state)
 
 
 def _promises(session: Session, actor: Actor, rows: Sequence[Any], watch: Watch) -> list[Promise]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import HELPER, Actor
+from outreach.domain.errors import NotFound
 from outreach.domain.holders import HELPERS
 from outreach.kinds.contact.rows import contact
 from outreach.kinds.organisation.rows import organisation
@@ -91,6 +92,22 @@ def visible(table: sa.Table, actor: Actor) -> sa.ColumnElement[bool]:
     shared = (table.c.drawer == HELPERS) & (own | still.not_ended(table.c.root))
     here = own | shared if actor.org_role == HELPER else own
     return here & ties.may_read(actor, table.c.root)
+
+
+def one(session: Session, actor: Actor, table: sa.Table, id: str) -> Any:
+    """The row of one record that was not taken back. Raises NotFound for what this actor may not know of."""
+    which = table.c.root == id, visible(table, actor), ~table.c.retracted
+    row = session.execute(sa.select(table).where(*which)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def naming(table: sa.Table, actor: Actor, ids: Sequence[str]) -> sa.Select[Any]:
+    """Records of one kind on one person's page that were not taken back, as far as this actor may know."""
+    here = named.c.person.in_(ids), named.c.is_now, named.c.kind == table.name
+    joined = sa.select(table).join(named, named.c.root == table.c.root)
+    return joined.where(*here, visible(table, actor), ~table.c.retracted).distinct()
 
 
 def around(session: Session, rows: Collection[Any]) -> Around:

@@ -16,7 +16,6 @@ from outreach.kinds.work_event.rows import work_event
 from outreach.storage.queries import away, followups, items, staff, ties
 from outreach.storage.queries.away import Watch
 from outreach.storage.queries.followups import Promise, Whose, doing
-from outreach.storage.queries.living import for_the_living
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
 from outreach.storage.tables import named
@@ -89,14 +88,8 @@ def due(
 ) -> list[Promise]:
     """The open steps due on these days, both included, as promises; one's own first. For a logged list."""
     watch = watch or away.watch(session, actor)
-    does = sa.func.coalesce(plan.c.owner, plan.c.by)
-    which = [plan.c.state == "open", plan.c.due.between(first, last), plan.c.org == actor.org_id]
-    which += [ties.may_read(actor, plan.c.root), for_the_living(plan)]
-    which += [does.in_(watch.mine)] if whose == "mine" else []
-    mine_first = sa.case((does.in_(watch.mine), 0), else_=1)
-    rows = session.execute(
-        sa.select(plan).where(*which).order_by(mine_first, plan.c.due, plan.c.root).limit(limit)
-    ).all()
+    in_turn = plan.c.due, plan.c.root
+    rows = followups.rows_due(session, actor, plan, (first, last), watch, whose, in_turn, limit)
     who = followups.told_to(session, [row.root for row in rows]) if rows else {}
     return [
         made(
@@ -121,13 +114,8 @@ def due(
 
 def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 5) -> list[Plan]:
     """Plans of one person, the latest start first. Part of a page that is logged."""
-    here = named.c.person.in_(ids), named.c.is_now, named.c.kind == "plan"
     rows = session.execute(
-        sa.select(plan)
-        .join(named, named.c.root == plan.c.root)
-        .where(*here, items.visible(plan, actor), ~plan.c.retracted)
-        .order_by(plan.c.starts.desc(), plan.c.root)
-        .limit(limit)
+        items.naming(plan, actor, ids).order_by(plan.c.starts.desc(), plan.c.root).limit(limit)
     ).all()
     return _plans(session, actor, rows) if rows else []
 
@@ -137,11 +125,7 @@ def show(session: Session, actor: Actor, id: str) -> Plan:
     access.require(actor, "followup.read")
     read: list[str] = []
     with logged(session, actor, "plan", read):
-        which = plan.c.root == id, items.visible(plan, actor), ~plan.c.retracted
-        rows = session.execute(sa.select(plan).where(*which)).all()
-        if not rows:
-            raise NotFound
-        (found,) = _plans(session, actor, rows)
+        (found,) = _plans(session, actor, [items.one(session, actor, plan, id)])
         read.append(found.person_id)
         names, c = staff.names(session), plan_step.c
         steps = session.execute(sa.select(plan_step).where(c.root == id).order_by(c.at.desc(), c.entry)).all()
@@ -177,11 +161,8 @@ def steps_of(session: Session, actor: Actor, ids: Sequence[str], limit: int) -> 
 
 def events_of(session: Session, actor: Actor, ids: Sequence[str], limit: int) -> list[WorkEvent]:
     """What happened in one person's job, the latest first. Part of a page that is logged."""
-    here = named.c.person.in_(ids), named.c.is_now, named.c.kind == "work_event"
     rows = session.execute(
-        sa.select(work_event)
-        .join(named, named.c.root == work_event.c.root)
-        .where(*here, items.visible(work_event, actor), ~work_event.c.retracted)
+        items.naming(work_event, actor, ids)
         .order_by(work_event.c.on.desc(), work_event.c.at.desc(), work_event.c.root)
         .limit(limit)
     ).all()
@@ -193,11 +174,7 @@ def event(session: Session, actor: Actor, id: str) -> WorkEvent:
     access.require(actor, "contact.read")
     read: list[str] = []
     with logged(session, actor, "plan", read):
-        which = work_event.c.root == id, items.visible(work_event, actor), ~work_event.c.retracted
-        rows = session.execute(sa.select(work_event).where(*which)).all()
-        if not rows:
-            raise NotFound
-        (found,) = _events(session, actor, rows)
+        (found,) = _events(session, actor, [items.one(session, actor, work_event, id)])
         read.append(found.person_id)
         return found
 
