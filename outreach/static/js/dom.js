@@ -55,6 +55,11 @@ export function h(what, ...rest) {
   return element;
 }
 
+/** These and no others stand in `parent`. What stands there already stays as it is: a finger may be on it. */
+export function settle(parent, nodes) {
+  if (nodes.length !== parent.children.length || nodes.some((node, at) => node !== parent.children[at])) parent.replaceChildren(...nodes);
+}
+
 export const button = (text, onclick, { look = "", pic, ...attributes } = {}) =>
   h(`button.button${look && `.button--${look.split(" ").join(".button--")}`}`, { type: "button", onclick, ...attributes }, pic && icon(pic), h("span", text));
 

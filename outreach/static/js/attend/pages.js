@@ -47,7 +47,7 @@ function whereOf(app, book, session) {
 
 function list(app, ui, book, session) {
   const added = new Set();
-  const families = new Map(); // row of a family: whether it has anything left to offer
+  const families = new Map(); // a household's ids -> {row, settle}: its row, hidden while it has nothing to offer
   const sum = h("p.kom", { role: "status" });
   const where = h("span.chip");
   const guests = h("ul.guests");
@@ -66,9 +66,11 @@ function list(app, ui, book, session) {
     };
     const isFirst = !all.slice(0, all.findIndex(({ id }) => id === guest.id)).some(({ id }) => guest.family.includes(id));
     if (!isFirst || !guest.family.length) return null;
+    const household = [guest.id, ...guest.family].join();
+    if (families.has(household)) return families.get(household).row;
     const names = enumerated(firstNames([guest.id, ...guest.family].map((id) => app.session.people.byId.get(id))).map(({ name }) => name));
     const row = h("li.together", button("Hele familien", () => painter.deed(() => book.mark(session, open())).then(show), { pic: "people", look: "plain", "data-key": `${guest.id}+` }), h("span.muted", names));
-    families.set(row, () => (row.hidden = open().length < 2));
+    families.set(household, { row, settle: () => (row.hidden = open().length < 2) });
     return row;
   }
 
@@ -79,7 +81,7 @@ function list(app, ui, book, session) {
     where.hidden = !text;
     if (where.textContent !== text) where.textContent = text;
     counts.show(stands);
-    for (const settle of families.values()) settle();
+    for (const { settle } of families.values()) settle();
     const now = stands.done.length ? "ours" : stands.doneByOthers ? "theirs" : "open";
     if (now === done.dataset.now) return; // a button must not change under a finger
     done.dataset.now = now;
@@ -90,7 +92,6 @@ function list(app, ui, book, session) {
   }
 
   function show() {
-    families.clear();
     painter.fill(guests, look());
     said();
   }

@@ -1,6 +1,6 @@
 /** The tiles of a list. A tap shows its tick when the disk has it, and touches nothing but its own tile. */
 
-import { button, h, later } from "../dom.js";
+import { button, h, later, settle } from "../dom.js";
 import { localDate } from "../ids.js";
 import { dayName, firstName } from "../words.js";
 
@@ -11,7 +11,10 @@ const AFTER_MS = 80; // sums, new keys and the outbox wait until the tick has be
 export const timeOf = ({ held_on, time, place }) =>
   [held_on === localDate() ? "i dag" : dayName(`${held_on}T12:00`), time.replace(":", "."), place].filter(Boolean).join(" · ");
 
-const words = ({ isPresent, isOurs, tell }) => (!isPresent ? ["ikke markeret", tell].filter(Boolean).join(" · ") : isOurs ? "til stede" : "til stede – skrevet af en anden organisation");
+/** What a tile says, not marked and marked. Both stand in it: a tap then moves nothing on the page. */
+const words = ({ isPresent, isOurs, tell }) => [
+  ["ikke markeret", tell].filter(Boolean).join(" · "), isPresent && !isOurs ? "til stede – skrevet af en anden organisation" : "til stede",
+];
 
 /** `more` gives what stands before a guest's tile, or null; `changed` is told after every deed, `again` when all must be drawn. */
 export function tiles({ app, ui, book, session, more = () => null, changed, again }) {
@@ -41,12 +44,23 @@ export function tiles({ app, ui, book, session, more = () => null, changed, agai
     }
   }
 
-  function tile(guest) {
-    const hint = h("span.hint", words(guest));
-    let [isBusy, until] = [false, 0];
-    const press = h("button.tile.guest", {
-      type: "button", "data-key": guest.id, "data-person": guest.id, "aria-pressed": String(guest.isPresent), disabled: guest.isPresent && !guest.isOurs, onclick: toggle,
-    }, h("span", guest.name, hint));
+  function tile({ id }) {
+    const [name, away, here] = [h("span"), h("span.hint.away"), h("span.hint.here")];
+    let [guest, isBusy, until] = [null, false, 0];
+    const press = h("button.tile.guest", { type: "button", "data-key": id, "data-person": id, "data-quick": true, onclick: toggle }, h("span", name, h("span.states", away, here)));
+    const row = h("li", press);
+
+    const paint = () => press.setAttribute("aria-pressed", String(guest.isPresent));
+
+    /** The guest as the list now has them; the tile a finger may be on stays where it is. */
+    function show(now) {
+      guest = now;
+      name.textContent = guest.name;
+      [away.textContent, here.textContent] = words(guest);
+      press.disabled = guest.isPresent && !guest.isOurs;
+      paint();
+      return row;
+    }
 
     async function toggle() {
       if (isBusy || performance.now() < until) return;
@@ -57,21 +71,24 @@ export function tiles({ app, ui, book, session, more = () => null, changed, agai
         const { present, theirs } = book.standing(session);
         guest.isOurs = present.has(guest.id);
         guest.isPresent = guest.isOurs || theirs.has(guest.id);
-        press.setAttribute("aria-pressed", String(guest.isPresent));
-        hint.textContent = words(guest);
+        paint();
         tapped.isStale ||= !press.isConnected; // a newer list was drawn in between
         tapped.say = `${firstName(guest.name)}: ${guest.isPresent ? "til stede" : "ikke markeret"}`;
       }
       until = performance.now() + TWICE_MS;
       isBusy = false;
     }
-    return h("li", press);
+    return { show };
   }
 
-  /** All tiles anew; the focus stays with whom it was on. */
+  const known = new Map(); // one tile for each guest, for as long as the page stands
+
+  /** The tiles of these guests, in this order; the focus stays with whom it was on. */
   function fill(list, guests) {
+    for (const { id } of guests) if (!known.has(id)) known.set(id, tile({ id }));
+    const rows = guests.flatMap((guest) => [more(guest, guests), known.get(guest.id).show(guest)]).filter(Boolean);
     const at = list.contains(document.activeElement) ? document.activeElement.dataset.key : "";
-    list.replaceChildren(...guests.flatMap((guest) => [more(guest, guests), tile(guest)]).filter(Boolean));
+    settle(list, rows);
     if (at) list.querySelector(`[data-key="${at}"]`)?.focus({ preventScroll: true });
   }
 

@@ -1,6 +1,6 @@
 /** Choosing a person: those found last, a search, nobody by name, or somebody new. One tap chooses. */
 
-import { button, field, h, icon } from "../dom.js";
+import { button, field, h, icon, settle } from "../dom.js";
 
 export function personPicker(app, { first = null, choose, nameless = true, create = true }) {
   const session = app.session;
@@ -24,25 +24,35 @@ export function personPicker(app, { first = null, choose, nameless = true, creat
     event.preventDefault();
     const name = newName.querySelector("input").value.trim();
     if (name) choose({ newPerson: { name } });
-  } }, field("Fornavn", "fornavn", { type: "text", autocapitalize: "words", maxlength: 80, spellcheck: "false", oninput: () => likely() }, { hint: "Fornavn er nok." }), matches, (() => {
+  } }, field("Fornavn", "fornavn", { type: "text", autocapitalize: "words", maxlength: 80, spellcheck: "false", oninput: () => alike() }, { hint: "Fornavn er nok." }), matches, (() => {
     const press = button("Gem", null, { look: "main" });
     press.type = "submit";
     return press;
   })());
 
-  const person = (one) => h("li", h("button.tile.person", { type: "button", "data-person": one.id, onclick: () => choose({ person: one }) },
+  const tile = (one) => h("li", h("button.tile.person", { type: "button", "data-person": one.id, "data-quick": true, onclick: () => choose({ person: session.people.byId.get(one.id) ?? one }) },
     icon("person"), h("span", one.name, one.tell ? h("span.hint", one.tell) : null)));
-  const known = (keyword) => h("li", h("button.tile.person", { type: "button", onclick: () => choose({ keyword }) },
+
+  /** The tiles of those found; whoever was found before keeps the tile a finger may be on. */
+  function tiles() {
+    let known = new Map();
+    return (people) => {
+      known = new Map(people.map((one) => [[one.id, one.name, one.tell].join(), one]).map(([key, one]) => [key, known.get(key) ?? tile(one)]));
+      return [...known.values()];
+    };
+  }
+  const [found, likely] = [tiles(), tiles()];
+  const byKeyword = (keyword) => h("li", h("button.tile.person", { type: "button", onclick: () => choose({ keyword }) },
     icon("question"), h("span", keyword, h("span.hint", "huskeord, uden navn"))));
 
   function show() {
     const asked = input.value.trim().slice(0, 80);
     const people = asked ? session.people.find(asked) : recent();
     const keywords = !nameless ? [] : asked ? session.people.findKeywords(asked) : session.people.keywords().slice(0, 2);
-    list.replaceChildren(...people.map(person), ...keywords.map(known));
-    const found = people.length + keywords.length;
-    count.textContent = !asked ? "" : found ? `${found} fundet` : "Ingen fundet. Prøv en anden stavemåde.";
-    count.className = asked && !found ? "muted" : "unseen";
+    settle(list, [...found(people), ...keywords.map(byKeyword)]);
+    const sum = people.length + keywords.length;
+    count.textContent = !asked ? "" : sum ? `${sum} fundet` : "Ingen fundet. Prøv en anden stavemåde.";
+    count.className = asked && !sum ? "muted" : "unseen";
     extra.replaceChildren(...[
       nobody,
       asked && nameless ? button(`Uden navn, huskeord: ${asked}`, () => choose({ keyword: asked.slice(0, 40) }), { look: "plain" }) : null,
@@ -51,9 +61,7 @@ export function personPicker(app, { first = null, choose, nameless = true, creat
     ].filter(Boolean));
   }
 
-  function likely() {
-    matches.replaceChildren(...session.people.alike(newName.querySelector("input").value.trim()).map(person));
-  }
+  const alike = () => settle(matches, likely(session.people.alike(newName.querySelector("input").value.trim())));
 
   function recent() {
     const people = session.people.recent();

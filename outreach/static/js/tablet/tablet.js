@@ -2,6 +2,7 @@
 
 import { App } from "../app.js";
 import { button, h } from "../dom.js";
+import { listen } from "../quick.js";
 import { Worker } from "../worker.js";
 import { concernView } from "./concern.js";
 import { laterViews } from "./later.js";
@@ -33,6 +34,7 @@ ui.notices = () => [
   app.persistent === false && app.tally().tablet > 20 && h("p.notice.notice--look", "Der ligger meget her. Tag tabletten med til kontoret, så det kommer i hus."),
 ].filter(Boolean);
 
+listen();
 document.addEventListener("click", (event) => {
   const go = event.target.closest("[data-go]");
   if (go) ui.go(go.dataset.go);
