@@ -77,6 +77,7 @@ def test_a_promise_is_carried_over_and_only_the_shared_text_crosses(laptop: Lapt
         page.locator("h1").click()
         page.keyboard.press("ArrowLeft")
         page.get_by_role("heading", name="Rana al-Masri").wait_for()
+        page.locator("html[data-ready]").wait_for()
         page.keyboard.press("ArrowRight")
         page.get_by_role("heading", name="Elif Aksoy").wait_for()
 

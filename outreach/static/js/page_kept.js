@@ -79,3 +79,4 @@ document.addEventListener("keydown", (event) => {
     link.click();
   }
 });
+document.documentElement.dataset.ready = "yes"; // from here on a key is heard
