@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import NotAllowed
+from outreach.kinds.organisation.rows import organisation
 from outreach.services import offices, people, staff
 from outreach.storage.queries import staff as queries
 from tests.logbook import A, Laptop, an_id, open_engine
@@ -37,6 +39,17 @@ def test_an_office_starts_with_its_organisation_and_a_leader(tmp_path: Path) -> 
         assert queries.actor(session, made.id) is None
         assert [one.name for one in queries.colleagues(session, leader)] == ["Carla"]
         assert len(queries.colleagues(session, leader, also_former=True)) == 2
+
+
+def test_a_name_just_changed_is_read_in_the_same_breath(tmp_path: Path) -> None:
+    with Session(open_engine(tmp_path)) as session:
+        told = {"org_id": A, "org_name": "Carelink", "org_role": "helper", "colour": "#0f675c"}
+        offices.found(session, **told, staff_id=an_id(12), name="Carla")
+        assert queries.names(session)[A] == "Carelink"
+        session.execute(sa.update(organisation).values(name="Nyt navn"))
+        assert queries.names(session)[A] == "Nyt navn"
+        session.rollback()
+        assert queries.names(session)[A] == "Carelink"
 
 
 def test_another_laptop_learns_who_works_here_from_the_hub(tmp_path: Path) -> None:

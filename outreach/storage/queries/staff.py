@@ -104,10 +104,14 @@ def base(session: Session, actor: Actor, root: str) -> dict[str, tuple[str, ...]
 
 
 def names(session: Session) -> dict[str, str]:
-    """Names of everybody whose name is known here, by staff id; of organisations too."""
-    rows = session.execute(
-        sa.union_all(
-            sa.select(staff.c.root, staff.c.name), sa.select(organisation.c.root, organisation.c.name)
-        )
-    )
-    return {row.root: row.name for row in rows}
+    """Names of everybody whose name is known here, by staff id; of organisations too.
+
+    A page asks many times: they are read once for a transaction, and again after whatever it writes.
+    """
+    writes = session.connection().connection.dbapi_connection.total_changes  # type: ignore[union-attr]
+    when = session.get_transaction(), writes
+    if session.info.get("names_when") != when:
+        each = (sa.select(one.c.root, one.c.name) for one in (staff, organisation))
+        known = {root: name for root, name in session.execute(sa.union_all(*each))}
+        session.info.update(names_when=when, names=known)
+    return dict(session.info["names"])
