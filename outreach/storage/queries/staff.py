@@ -108,10 +108,11 @@ def names(session: Session) -> dict[str, str]:
 
     A page asks many times: they are read once for a transaction, and again after whatever it writes.
     """
-    writes = session.connection().connection.dbapi_connection.total_changes  # type: ignore[union-attr]
-    when = session.get_transaction(), writes
+    connection = session.connection()
+    writes = connection.connection.dbapi_connection.total_changes  # type: ignore[union-attr]
+    when = connection.get_transaction(), writes
     if session.info.get("names_when") != when:
         each = (sa.select(one.c.root, one.c.name) for one in (staff, organisation))
-        known = {root: name for root, name in session.execute(sa.union_all(*each))}
+        known = {row.root: row.name for row in session.execute(sa.union_all(*each))}
         session.info.update(names_when=when, names=known)
     return dict(session.info["names"])
