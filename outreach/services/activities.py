@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
+from outreach.services import undoing
 from outreach.services.recording import Minted, Recorded, record
 from outreach.storage.queries import activities as queries
 
@@ -52,7 +53,7 @@ def as_planned(session: Session, actor: Actor, root: str, on: date) -> None:
     _own(session, actor, root)
     held = queries.at(session, actor, root, on)
     if held.changes:
-        record(session, actor, kind="retract", root=held.changes[0])
+        undoing.take_back(session, actor, held.changes[0])
 
 
 def _own(session: Session, actor: Actor, root: str) -> None:

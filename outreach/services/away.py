@@ -11,7 +11,7 @@ from outreach.domain.access import Actor
 from outreach.domain.errors import Invalid, NotFound
 from outreach.domain.local_time import day
 from outreach.kinds.away.rows import away
-from outreach.services import amending
+from outreach.services import amending, undoing
 from outreach.services.recording import Minted, Recorded, record
 from outreach.storage.queries import away as away_queries
 from outreach.storage.queries import staff
@@ -40,6 +40,6 @@ def come_back(session: Session, actor: Actor, root: str, on: date) -> Recorded:
     if since is None:
         raise NotFound
     if on <= since:
-        return record(session, actor, kind="retract", root=root)
+        return undoing.take_back(session, actor, root)
     last = (on - timedelta(days=1)).isoformat()
     return amending.change(session, actor, root, "away", set={"until": last})

@@ -1,4 +1,4 @@
-"""Henvendelser, and every correction to what is in the log: contacts, promises and messages alike."""
+"""Henvendelser: writing one, and correcting what was written, and whom it is about."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
@@ -36,13 +36,6 @@ def amend(
     open = {"seen": list(seen), **{name: value for name, value in given.items() if value is not None}}
     closed = {"set": dict(set), "seen": list(seen), "reason": reason}
     return record(session, actor, kind="amend", root=root, open=open, closed=closed, **minted)
-
-
-def retract(
-    session: Session, actor: Actor, root: str, *, reason: str = "", **minted: Unpack[Minted]
-) -> Recorded:
-    """Take back what never happened (Fortryd)."""
-    return record(session, actor, kind="retract", root=root, closed={"reason": reason}, **minted)
 
 
 def move(

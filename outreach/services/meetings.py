@@ -11,7 +11,7 @@ from outreach.domain import access, meetings
 from outreach.domain.access import Actor
 from outreach.domain.errors import Invalid, NotFound
 from outreach.domain.minutes import Said
-from outreach.services import contacts
+from outreach.services import contacts, undoing
 from outreach.services.recording import Minted, Recorded, record
 from outreach.storage.queries import agendas
 from outreach.storage.queries import meetings as queries
@@ -155,4 +155,4 @@ def take_off(session: Session, actor: Actor, agenda_id: str) -> Recorded:
     """Take a family off the agenda again."""
     access.require(actor, "meeting.hold")
     agendas.place(session, actor, agenda_id)
-    return contacts.retract(session, actor, agenda_id)
+    return undoing.take_back(session, actor, agenda_id)

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from outreach.domain.access import Actor
 from outreach.domain.errors import Invalid
 from outreach.domain.offer import STEPS
+from outreach.kinds.offer.rows import offer
 from outreach.services import amending
 from outreach.services.recording import Minted, Recorded, record
-from outreach.storage.queries import activities
-from outreach.storage.queries import offers as queries
+from outreach.storage.queries import activities, items
 
 KIND = "offer"
 
@@ -40,10 +40,9 @@ def step(
     """Accepted, arrived or not just now, on a day; None takes the step back. Who arrived had accepted."""
     if which not in STEPS:
         raise Invalid(fields={"step": "unknown"})
-    found, _ = queries.show(session, actor, root)
     day = on.isoformat() if on else ""
     told = {f"{which}_on": day}
-    if which == "arrived" and day and not found.accepted_on:
+    if which == "arrived" and day and not items.one(session, actor, offer, root).accepted_on:
         told["accepted_on"] = day
     return amending.change(session, actor, root, KIND, set=told, **minted)
 
@@ -53,9 +52,3 @@ def barriers(
 ) -> Recorded:
     """What stands in the way, as tags."""
     return amending.change(session, actor, root, KIND, set={"barriers": list(some)}, **minted)
-
-
-def take_back(session: Session, actor: Actor, root: str) -> Recorded:
-    """It was never offered."""
-    queries.show(session, actor, root)
-    return record(session, actor, kind="retract", root=root)

@@ -11,8 +11,8 @@ from outreach.domain.errors import Invalid, NotAllowed, NotFound
 from outreach.kinds.parts import Draft
 from outreach.kinds.person.rows import person
 from outreach.kinds.private_tie.rows import private_tie
-from outreach.services import amending, leaving
-from outreach.services.recording import Minted, Recorded, enter, record, transaction
+from outreach.services import amending, leaving, undoing
+from outreach.services.recording import Minted, Recorded, enter, transaction
 from outreach.storage.queries import followups, staff
 from outreach.storage.queries import leaving as leaving_queries
 from outreach.storage.queries import ties as queries
@@ -73,4 +73,4 @@ def lift(session: Session, actor: Actor, tie_id: str) -> Recorded:
         raise NotFound
     if actor.role != LEADER or by == actor.staff_id:
         raise NotAllowed
-    return record(session, actor, kind="retract", root=tie_id)
+    return undoing.take_back(session, actor, tie_id)

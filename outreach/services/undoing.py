@@ -1,12 +1,22 @@
-"""Which record an outcome stands in, for whoever wants to take it back."""
+"""Taking back: a whole record of the log, and which record an outcome stands in."""
+
+from typing import Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
+from outreach.services.recording import Minted, Recorded, record
 from outreach.storage.queries import items
 from sync.ledger import Ledger
+
+
+def take_back(
+    session: Session, actor: Actor, root: str, *, reason: str = "", **minted: Unpack[Minted]
+) -> Recorded:
+    """Take back what never happened (Fortryd): a whole record of the log, whatever its kind."""
+    return record(session, actor, kind="retract", root=root, closed={"reason": reason}, **minted)
 
 
 def said_about(session: Session, actor: Actor, outcome: str, kind: str, table: sa.Table) -> str:

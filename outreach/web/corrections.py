@@ -8,6 +8,7 @@ from wtforms import BooleanField
 
 from outreach.domain.errors import Invalid, NotFound
 from outreach.services import contacts as service
+from outreach.services import undoing
 from outreach.storage.db import db
 from outreach.storage.queries import contacts as queries
 from outreach.web import choices, whom
@@ -59,7 +60,7 @@ def edit(contact_id: str) -> ResponseReturnValue:
 def retract(contact_id: str) -> ResponseReturnValue:
     """Take back what never happened."""
     queries.show(db.session, g.actor, contact_id)  # other records have pages of their own
-    service.retract(db.session, g.actor, contact_id)
+    undoing.take_back(db.session, g.actor, contact_id)
     return _back(contact_id, "Taget tilbage. Det tæller ikke med.")
 
 

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import Invalid, NotFound
-from outreach.services import contacts as corrections
 from outreach.services import focus_plans as service
 from outreach.storage.db import db
 from outreach.storage.queries import families
@@ -18,7 +17,7 @@ from outreach.web.contact_forms import Numbers
 from outreach.web.danish_promises import FOCUS_LINES
 from outreach.web.fields import RecordForm, asked_for, is_id, offered, one_of, page, prose, several, words
 from outreach.web.look import today
-from outreach.web.undo import done
+from outreach.web.undo import done, taken_back
 
 bp = Blueprint("focus_plans", __name__, url_prefix="/fokusplan")
 
@@ -126,8 +125,5 @@ def edit(plan_id: str) -> ResponseReturnValue:
 def retract(plan_id: str) -> ResponseReturnValue:
     """Take a plan back that was never agreed."""
     plan = queries.show(db.session, g.actor, plan_id)
-    if not plan.own:
-        raise NotFound()
-    corrections.retract(db.session, g.actor, plan_id)
-    flash("Planen er taget tilbage.")
-    return redirect(url_for("people.show", person_id=plan.people[0].id), 303)
+    back = url_for("people.show", person_id=plan.people[0].id)
+    return taken_back(plan_id, "Planen er taget tilbage.", back)

@@ -7,8 +7,8 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from outreach.domain import local_time
-from outreach.domain.errors import ConsentMissing, Invalid, NotFound
-from outreach.services import contacts as contact_service
+from outreach.domain.errors import ConsentMissing, Invalid
+from outreach.services import contacts
 from outreach.services import messages as service
 from outreach.storage.db import db
 from outreach.storage.queries import consents as consent_queries
@@ -21,7 +21,7 @@ from outreach.web.contact_forms import Numbers
 from outreach.web.danish import CHANNELS, URGENCIES
 from outreach.web.fields import RecordForm, is_id, one_of, page, prose
 from outreach.web.look import today
-from outreach.web.undo import done
+from outreach.web.undo import done, taken_back
 
 bp = Blueprint("messages", __name__, url_prefix="/beskeder")
 
@@ -125,7 +125,7 @@ def keep() -> ResponseReturnValue:
             when = datetime.now(local_time.ZONE).strftime("%Y-%m-%dT%H:%M")
             said = {"when": when, "channel": form.channel.data, "note": form.text.data}
             try:
-                contact_service.create(
+                contacts.create(
                     db.session,
                     g.actor,
                     people=[person.id],
@@ -144,11 +144,9 @@ def keep() -> ResponseReturnValue:
 @allow("message.send")
 def retract(message_id: str) -> ResponseReturnValue:
     """Take back a message of ours; the partner's copy goes when they hear it."""
-    if not queries.show(db.session, g.actor, message_id).own:
-        raise NotFound()
-    contact_service.retract(db.session, g.actor, message_id)
-    flash("Beskeden er taget tilbage. Den forsvinder hos de andre, når de har hørt det.")
-    return redirect(url_for(".index"), 303)
+    queries.show(db.session, g.actor, message_id)
+    said = "Beskeden er taget tilbage. Den forsvinder hos de andre, når de har hørt det."
+    return taken_back(message_id, said, url_for(".index"))
 
 
 @bp.post("/<id:message_id>/set")

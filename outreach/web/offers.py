@@ -17,6 +17,7 @@ from outreach.web.access import allow
 from outreach.web.danish import BARRIERS, OFFERS
 from outreach.web.fields import RecordForm, offered, one_of, page, several, words
 from outreach.web.look import today
+from outreach.web.undo import taken_back
 
 bp = Blueprint("offers", __name__, url_prefix="/tilbud")
 
@@ -110,6 +111,4 @@ def step(offer_id: str) -> ResponseReturnValue:
 def take_back(offer_id: str) -> ResponseReturnValue:
     """It was never offered."""
     _, person_id = queries.show(db.session, g.actor, offer_id)
-    service.take_back(db.session, g.actor, offer_id)
-    flash("Fortrudt.")
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    return taken_back(offer_id, "Fortrudt.", url_for("people.show", person_id=person_id))

@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from outreach.domain.errors import Invalid, NotFound
+from outreach.domain.errors import Invalid
 from outreach.domain.followup import another_day
-from outreach.services import contacts as corrections
 from outreach.services import plans as service
 from outreach.storage.db import db
 from outreach.storage.queries import plans as queries
@@ -18,7 +17,7 @@ from outreach.web.danish_promises import WORK_EVENTS, step_word
 from outreach.web.fields import RecordForm, one_of, page, prose, words
 from outreach.web.look import today
 from outreach.web.promises import back
-from outreach.web.undo import done
+from outreach.web.undo import done, taken_back
 from sync.entry import fresh_id, fresh_nonce
 
 bp = Blueprint("plans", __name__, url_prefix="/job")
@@ -171,11 +170,8 @@ def resume(plan_id: str) -> ResponseReturnValue:
 def retract(plan_id: str) -> ResponseReturnValue:
     """There never was such a job."""
     plan = queries.show(db.session, g.actor, plan_id)
-    if not plan.own:
-        raise NotFound()
-    corrections.retract(db.session, g.actor, plan_id)
-    flash("Planen er taget tilbage.")
-    return redirect(url_for("people.show", person_id=plan.person_id), 303)
+    person = url_for("people.show", person_id=plan.person_id)
+    return taken_back(plan_id, "Planen er taget tilbage.", person)
 
 
 @bp.route("/sket", methods=["GET", "POST"])
@@ -217,11 +213,8 @@ def event(event_id: str) -> ResponseReturnValue:
 def take_back(event_id: str) -> ResponseReturnValue:
     """It did not happen."""
     found = queries.event(db.session, g.actor, event_id)
-    if not found.own:
-        raise NotFound()
-    corrections.retract(db.session, g.actor, event_id)
-    flash("Taget tilbage.")
-    return redirect(url_for("people.show", person_id=found.person_id), 303)
+    person = url_for("people.show", person_id=found.person_id)
+    return taken_back(event_id, "Taget tilbage.", person)
 
 
 def _page(plan_id: str, form: StepForm, ending: EndForm, **shown: bool) -> ResponseReturnValue:

@@ -1,10 +1,21 @@
-"""After a deed: what was done, and the button that takes it back."""
+"""After a deed: what was done, the button that takes it back, and taking it back."""
 
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from outreach.services import undoing
+from outreach.storage.db import db
 
 
 def done(text: str, undo: str, **ids: Any) -> None:
     """Say it on the next page, with *Fortryd* behind it. `undo`: an endpoint that takes a post."""
     flash(text, url_for(undo, **ids))
+
+
+def taken_back(root: str, said: str, to: str) -> ResponseReturnValue:
+    """Take a record back that one may see, say so and go to `to`. A partner's is not found."""
+    undoing.take_back(db.session, g.actor, root)
+    flash(said)
+    return redirect(to, 303)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from outreach.domain.errors import ConsentMissing, DomainError, Invalid, NotAllowed, NotFound
-from outreach.services import consents, contacts, followups, messages, people
+from outreach.services import consents, contacts, followups, messages, people, undoing
 from outreach.storage.queries import contacts as contact_queries
 from outreach.storage.queries import followups as followup_queries
 from outreach.storage.queries import messages as message_queries
@@ -154,7 +154,7 @@ def test_a_partner_may_do_what_was_promised(programme: Programme) -> None:
     with programme.laptops[B].session() as session:
         followups.finish(session, BO, made.id, state="done")
         with pytest.raises(NotFound):
-            contacts.retract(session, BO, made.id)
+            undoing.take_back(session, BO, made.id)
     programme.carry()
     with programme.laptops[A].session() as session:
         promise = followup_queries.show(session, ANNA, made.id)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import NotFound
-from outreach.services import contacts
+from outreach.services import contacts, undoing
 from outreach.storage.queries import contacts as queries
 from outreach.storage.queries import people
 from outreach.storage.queries.contacts import ContactPage
@@ -50,7 +50,7 @@ def test_two_who_did_not_know_of_each_other_are_both_shown_until_somebody_choose
 
 def test_taken_back_it_leaves_page_and_search_and_can_still_be_opened(session: Session) -> None:
     id = create(session).root
-    contacts.retract(session, ANNA, id, reason="Forkert tast")
+    undoing.take_back(session, ANNA, id, reason="Forkert tast")
 
     assert on_page(session, ELIF) == []
     assert queries.search_notes(session, ANNA, "brev") == []

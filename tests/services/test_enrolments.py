@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.access import Actor
 from outreach.domain.enrolment import JOB_TO_MOTHER
 from outreach.domain.errors import Invalid, NotAllowed, NotFound, Stale
-from outreach.services import contacts, enrolments
+from outreach.services import enrolments, undoing
 from outreach.services import followups as promising
 from outreach.services.recording import Recorded
 from outreach.storage.queries import enrolments as queries
@@ -126,7 +126,7 @@ def test_referred_is_the_sum_of_what_became_of_it(session: Session) -> None:
     ids = [start(session, person=who).id for who in (ELIF, RANA, ELIF, RANA)]
     enrolments.end(session, ANNA, ids[0], ending="job", until="2026-10-01")
     enrolments.end(session, ANNA, ids[1], ending="moved_away", until="2026-10-01")
-    contacts.retract(session, ANNA, ids[2])
+    undoing.take_back(session, ANNA, ids[2])
     found = queries.counted(session, ANNA, JOB_TO_MOTHER)
     assert (found.referred, found.stopped, found.completed, found.open) == (3, 1, 1, 1)
     with pytest.raises(NotAllowed):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import DomainError, Invalid, NotFound
-from outreach.services import contacts, handovers, people
+from outreach.services import contacts, handovers, people, undoing
 from outreach.services.recording import Recorded
 from outreach.storage.queries import handovers as queries
 from outreach.storage.queries import people as people_queries
@@ -81,6 +81,6 @@ def test_it_is_never_silently_unsent(programme: Programme) -> None:
     with programme.laptops[A].session() as session:
         sent = send(session)
         with pytest.raises(DomainError):
-            contacts.retract(session, ANNA, sent.id)
+            undoing.take_back(session, ANNA, sent.id)
         with pytest.raises(DomainError):
             contacts.amend(session, ANNA, sent.id, set={"text": "noget andet"})

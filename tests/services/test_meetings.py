@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 from outreach.domain.errors import DomainError, Invalid, NotAllowed, NotFound
 from outreach.domain.holders import Case, the_parties
 from outreach.kinds.audience import audience
-from outreach.services import consents, contacts, followups, meetings, messages, minutes, people, snags
+from outreach.services import (
+    consents,
+    contacts,
+    followups,
+    meetings,
+    messages,
+    minutes,
+    people,
+    snags,
+    undoing,
+)
 from outreach.storage.queries import agendas, suggestions
 from outreach.storage.queries import meetings as queries
 from outreach.storage.queries import minutes as minutes_queries
@@ -381,7 +391,7 @@ def test_minutes_cannot_be_taken_back_or_rewritten(session: Session) -> None:
     said = [{"to": J, "basis": "consent", "how": "", "on": ON.isoformat()}]
     sent = minutes.write(session, ANNA, to=[J], closed=TEXT, people=[], said=said).root
     for attempt in (
-        lambda: contacts.retract(session, ANNA, sent),
+        lambda: undoing.take_back(session, ANNA, sent),
         lambda: contacts.amend(session, ANNA, sent, set={"text": "noget andet"}),
     ):
         with pytest.raises(DomainError):

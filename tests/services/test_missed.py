@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.errors import NotAllowed
 from outreach.kinds.mark.rows import last_seen
-from outreach.services import activities, attendance, contacts, followups, merges, offers, people, ties
+from outreach.services import (
+    activities,
+    attendance,
+    contacts,
+    followups,
+    merges,
+    offers,
+    people,
+    ties,
+    undoing,
+)
 from outreach.storage.queries import missed as queries
 from outreach.storage.queries import offers as offer_queries
 from outreach.storage.queries.staff import actor as signed_in
@@ -127,7 +137,7 @@ def test_how_far_offers_came(session: Session) -> None:
     assert [(s.what, s.offered, s.accepted, s.arrived) for s in found.steps] == [("health", 2, 1, 1)]
     assert found.barriers == [("price", 1), ("transport", 1)]
 
-    offers.take_back(session, ANNA, one.root)
+    undoing.take_back(session, ANNA, one.root)
     assert offer_queries.funnel(session, ANNA, date(2026, 1, 1), TODAY).steps[0].offered == 1
 
 
@@ -180,5 +190,5 @@ def test_the_partner_forgets_when_somebody_was_seen(tmp_path: Path) -> None:
         queries.show(session, ANNA, TODAY)
     assert programme.laptops[A].rows()["last_seen"] == [(ELIF, "2026-05-10")]
     with programme.laptops[A].session() as session:
-        contacts.retract(session, ANNA, seen)
+        undoing.take_back(session, ANNA, seen)
     assert programme.laptops[A].rows()["last_seen"] == []

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import DomainError, Invalid, NotAllowed, NotFound, Stale, UnknownKind
-from outreach.services import contacts, recording
+from outreach.services import contacts, recording, undoing
 from outreach.services.recording import Author
 from outreach.storage.queries import questions
 from outreach.storage.tables import question
@@ -80,7 +80,7 @@ def test_what_cannot_be_written_down_is_refused(session: Session) -> None:
     with pytest.raises(NotFound):
         create(session, people=[an_id(999)])
     with pytest.raises(NotFound):
-        contacts.retract(session, ANNA, an_id(999))
+        undoing.take_back(session, ANNA, an_id(999))
     with pytest.raises(NotAllowed):
         recording.record(session, DAN, kind="message", people=[ELIF], open={"to": B}, closed={"text": "x"})
 
