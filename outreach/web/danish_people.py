@@ -90,6 +90,7 @@ THEMES = {
 PURPOSES = {
     "family": "Så Hele familien",
     "enrolment": "Åbnede et forløb",
+    "offer": "Åbnede et tilbud",
     "address": "Så adressen",
     "death": "Skrev, at personen er død",
 }

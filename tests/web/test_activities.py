@@ -248,6 +248,17 @@ def test_an_offer_goes_from_offered_to_arrived_and_back(dinner: Laptop):
     assert "Følges derhen" not in anna.get(page).text
 
 
+def test_a_partners_offer_is_read_not_taken_back_and_the_reading_is_written_down(laptop: Laptop, anna):
+    told = {"actor": BO, "people": [ELIF], "open": {"drawer": "helpers"}}
+    gym = {"what": "health", "text": "Svømning", "on": TODAY.isoformat()}
+    laptop.take_in([an_entry("offer", number=991, id=an_id(991), closed=gym, **told)])
+    path, before = f"/tilbud/{an_id(991)}", lines(laptop)
+
+    assert "Svømning" in anna.get(path).text and "fortryd" not in anna.get(path).text
+    assert "Åbnede et tilbud" in anna.get(f"/personer/{ELIF}/laest").text
+    assert anna.post(f"{path}/fortryd").status_code == 404 and lines(laptop) == before
+
+
 def test_whom_we_miss_stands_on_i_dag_with_a_gentle_next_step(dinner: Laptop):
     before = TODAY - timedelta(weeks=6)
     first = {"starts_on": (TODAY - timedelta(weeks=9)).isoformat()}

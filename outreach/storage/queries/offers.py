@@ -17,6 +17,7 @@ from outreach.kinds.activity.rows import activity
 from outreach.kinds.mark.rows import mark
 from outreach.kinds.offer.rows import offer
 from outreach.storage.queries import items, staff
+from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
 
 
@@ -72,11 +73,14 @@ def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 2
 def show(session: Session, actor: Actor, id: str) -> tuple[Offer, str]:
     """One offer, and whose it is. Raises NotFound for what this actor may not know of."""
     access.require(actor, "offer.create")
-    found = _offers(session, actor, offer.c.root == id, 1)
-    whose = session.scalar(sa.select(offer.c.person).where(offer.c.root == id))
-    if not found or whose is None:
-        raise NotFound
-    return found[0], whose
+    read: list[str] = []
+    with logged(session, actor, "offer", read):
+        found = _offers(session, actor, offer.c.root == id, 1)
+        whose = session.scalar(sa.select(offer.c.person).where(offer.c.root == id))
+        if not found or whose is None:
+            raise NotFound
+        read.append(whose)
+        return found[0], whose
 
 
 def funnel(session: Session, actor: Actor, first: date, last: date) -> Funnel:
