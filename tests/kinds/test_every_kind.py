@@ -4,6 +4,7 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,31 @@ from outreach.kinds import all_kinds
 from outreach.kinds.audience import audience, check_open
 from outreach.kinds.parts import check_parts, open_entry
 from outreach.storage import projections
+from sync.entry import Entry
 from sync.ledger import Ledger
-from tests.logbook import CAST, ELIF, ORGS, RANA, A, B, J, Laptop, a_world, an_entry, samples
+from tests.logbook import (
+    CAST,
+    ELIF,
+    ORGS,
+    RANA,
+    A,
+    B,
+    J,
+    Laptop,
+    a_world,
+    an_entry,
+    an_id,
+    numbered,
+    samples,
+    written,
+)
 
 KINDS = sorted(all_kinds())
+ALWAYS_OURS = {
+    *("away", "concern", "demand", "erase", "handover_basis", "merge", "minutes_basis", "move", "printout"),
+    "private_tie",
+}  # whatever anybody says yes to, these leave no office
+THIRD = an_id(4)  # a helper whom nobody said yes to
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -62,6 +84,58 @@ def test_what_an_authority_gets_holds_no_word_of_a_note(name: str) -> None:
         entry = next(e for e in record if e.id == id)
         if J in holders:
             assert entry.kind in allowed or CAST.secret.encode() not in entry.line
+
+
+def in_drawer(name: str, drawer: str) -> list[Entry]:
+    """The record a sample ends with, lying in this drawer."""
+    ids = numbered()
+    drafts = all_kinds()[name].detail.sample(CAST, lambda: next(ids))
+    drafts = [one for one in drafts if one.root == drafts[-1].root]
+    lies = {"drawer": drawer}
+    moved = [replace(one, open={**one.open, **lies}) if "drawer" in one.open else one for one in drafts]
+    return [written(one, number) for number, one in enumerate(moved, 1)]
+
+
+def others_holding(record: list[Entry], *, yes: bool, until: str = "", kind: str = "") -> set[str]:
+    """Who else holds any line of it, or any of one kind, with everybody's yes or with nobody's."""
+    receivers = {"receivers": [B, J], "after": [], "until": until}
+    people = {
+        one: [an_entry("consent_grant", root=one, people=[one], open=receivers)] if yes else []
+        for one in (ELIF, RANA)
+    }
+    orgs = {**ORGS, THIRD: "helper"}
+    held = audience(record, people, orgs, "2026-06-01")
+    return set().union(*(held[one.id] for one in record if kind in ("", one.kind))) - {A}
+
+
+def is_about_somebody(record: list[Entry]) -> bool:
+    """What follows the yes of whom it names; a person's own record and texts for others have other rules."""
+    start = all_kinds()[record[0].kind]
+    return any(one.people for one in record) and start.name != "person" and not start.reaches_authority
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_about_somebody_leaves_with_their_yes_and_from_the_helpers_drawer_alone(name: str) -> None:
+    shared = in_drawer(name, "helpers")
+    if not is_about_somebody(shared):
+        return
+    gone = an_entry("retract", number=990, root=shared[0].root)
+
+    assert others_holding(shared, yes=False) == set()
+    assert others_holding(shared, yes=True, until="2026-06-01") == set()
+    assert others_holding(in_drawer(name, "own"), yes=True) == set()
+    assert others_holding(shared, yes=True) <= {B}
+    assert others_holding([*shared, gone], yes=True) == set()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_helper_without_a_yes_gets_nothing_of_anybody_and_nobody_what_is_always_ours(name: str) -> None:
+    record = in_drawer(name, "helpers")
+
+    if any(one.people for one in record):
+        assert THIRD not in others_holding(record, yes=True)
+    if name in ALWAYS_OURS:
+        assert others_holding(record, yes=True, kind=name) == set()
 
 
 @pytest.mark.parametrize("name", KINDS)
