@@ -1,5 +1,6 @@
 """Henvendelser: writing one down, and showing one."""
 
+from collections.abc import Iterable
 from uuid import UUID, uuid5
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from outreach.storage.queries import contacts as queries
 from outreach.storage.queries import just_saved
 from outreach.web import choices, whom
 from outreach.web.access import allow
-from outreach.web.contact_forms import ContactForm
+from outreach.web.contact_forms import ContactForm, Details
 from outreach.web.danish import word
 from outreach.web.fields import page
 from outreach.web.history import history
@@ -41,17 +42,18 @@ def new() -> ResponseReturnValue:
 
 
 def _before(form: ContactForm) -> str | None:
-    """Where the same contact is that was saved a moment ago, unless one more is wanted.
-
-    Of visits that leave neither name nor words many are alike: nobody is asked about those.
-    """
-    closed, new = form.closed_part(), form.person.data == whom.NEW
+    """Of visits that leave neither name nor words many are alike: nobody is asked about those."""
     people = [form.chosen.id] if form.chosen else []
-    if "again" in request.form or not (new or people or closed.get("note") or closed.get("keyword")):
-        return None
-    name = form.new_name.data or "" if new else ""
-    found = just_saved.same_contact(db.session, g.actor, closed, people, name, form.minted["id"])
-    return url_for(".show", contact_id=found) if found else None
+    name = form.new_name.data or "" if form.person.data == whom.NEW else ""
+    is_told_apart = name or people or form.note.data or form.keyword.data
+    return saved_before(form, people, name) if is_told_apart else None
+
+
+def saved_before(form: Details, people: Iterable[str], new_name: str = "") -> str | None:
+    """Where the same contact is that was saved a moment ago, unless one more is wanted."""
+    told = form.closed_part(), people, new_name, form.minted["id"]
+    found = None if "again" in request.form else just_saved.same_contact(db.session, g.actor, *told)
+    return url_for("contacts.show", contact_id=found) if found else None
 
 
 def _save(form: ContactForm) -> ResponseReturnValue:

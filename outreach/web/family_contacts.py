@@ -12,6 +12,7 @@ from outreach.storage.queries.reading import Reading
 from outreach.web import choices
 from outreach.web.access import allow
 from outreach.web.contact_forms import Details
+from outreach.web.contacts import saved_before
 from outreach.web.fields import offered, page, several
 from outreach.web.look import today
 
@@ -37,15 +38,16 @@ def new(person_id: str) -> ResponseReturnValue:
     form.people.choices = offered(names.items())
     form.drawer.choices = choices.drawers(g.actor)
     form.colleague.choices = choices.colleagues(g.actor)
-    number_found = False
+    number_found, before, people = False, None, list(form.people.data or ())
     if form.validate_on_submit():
         number_found = form.number_stands()
-        if not number_found:
+        before = None if number_found else saved_before(form, people)
+        if not number_found and not before:
             try:
                 made = service.create(
                     db.session,
                     g.actor,
-                    people=list(form.people.data or ()),
+                    people=people,
                     open=form.open_part(),
                     closed=form.closed_part(),
                     **form.minted,
@@ -54,4 +56,4 @@ def new(person_id: str) -> ResponseReturnValue:
                 return redirect(url_for("contacts.show", contact_id=made.root), 303)
             except Invalid as error:
                 form.refuse(error)
-    return page("families/contact.html", form, family=family, number_found=number_found)
+    return page("families/contact.html", form, family=family, number_found=number_found, before=before)

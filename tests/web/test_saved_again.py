@@ -23,6 +23,7 @@ PROMISE = {"text": "Ringe om brevet", "due": danish_today().isoformat(), "drawer
 NOUNS = [
     ("/kontakt/ny", VISIT, {"note": "Et andet brev."}),
     (f"/lovet/ny?person={ELIF}", PROMISE, {"text": "Ringe"}),
+    (f"/familier/{ELIF}/kontakt", {**VISIT, "people": [ELIF]}, {"note": "Et andet brev."}),
 ]
 
 
