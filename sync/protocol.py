@@ -65,7 +65,7 @@ class Hello(msgspec.Struct, omit_defaults=True):
     p: int
     nonce: Word
     app: Word
-    wall: Clock  # the laptop's clock, milliseconds since 1970; shown to operators, gates nothing
+    wall: Clock  # the laptop's clock, ms since 1970; shown; keeps a hub far ahead from ending things
     stream: Id  # the open stream: names this life of this database
     streams: Annotated[list[StreamAt], Meta(max_length=STREAMS_PER_HELLO_MAX)]
     epoch: Word = ""  # the hub's epoch as last heard

@@ -108,7 +108,7 @@ device = Table(
     Column("revoked_at", Text),
     Column("seen_at", Text),
     Column("app", String(40)),
-    Column("offset_ms", _Big),  # laptop's clock minus hub's: shown, gates nothing
+    Column("offset_ms", _Big),  # laptop's clock minus hub's, when it last said hello
     Column("waiting", Integer),
     Column("set_aside", Integer),
     Column("backup_at", Text),

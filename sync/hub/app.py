@@ -59,7 +59,7 @@ def say_hello() -> Response:
     """Exchange where everything stands."""
     who = _who()
     told = protocol.decode(request.get_data(), protocol.Hello)
-    ends.sweep(_hub())
+    ends.sweep(_hub(), hello.offset(_hub(), told.wall))
     return _signed("hello", protocol.encode(hello.answer(_hub(), who, told)))
 
 
@@ -100,7 +100,7 @@ def feed() -> Response:
     """One page of the asking organisation's feed."""
     hub, who = _hub(), _who()
     after, limit = _number("after"), min(_number("limit") or 1, protocol.ENTRIES_PER_PAGE_MAX)
-    ends.sweep(hub)
+    ends.sweep(hub, hello.heard(hub, who))
     with hub.reading(who.org) as db:
         ops, next, head, more = feeds.page(db, who.org, who.id, after, limit)
     end = protocol.PageEnd(hub.id, hub.epoch, who.org, after, next, head.hex(), more)
@@ -124,7 +124,7 @@ def lines() -> Response:
     """Lines by id, as far as the asking organisation may hold them."""
     hub, who = _hub(), _who()
     asked = _ids(protocol.ENTRIES_PER_PAGE_MAX)
-    ends.sweep(hub)
+    ends.sweep(hub, hello.heard(hub, who))
     e, a = tables.entry.c, tables.audience.c
     with hub.reading(who.org) as db:
         rows = db.execute(

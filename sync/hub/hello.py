@@ -1,7 +1,5 @@
 """The hub's word to one laptop: what it has, what must go, who has not heard yet."""
 
-from datetime import datetime
-
 import sqlalchemy as sa
 
 from sync import bulk, protocol, tables
@@ -92,6 +90,17 @@ def _on_our_chain(db: sa.Connection, org: str, hello: Hello) -> bool:
     return head is not None and bytes(head).hex() == hello.feed_head
 
 
+def offset(hub: Hub, wall: int) -> int:
+    """A laptop's clock minus the hub's, in milliseconds; as far as a column can hold."""
+    return max(-(2**62), min(2**62, wall - round(hub.now().timestamp() * 1000)))
+
+
+def heard(hub: Hub, who: Device) -> int:
+    """How far the laptop's clock stood from the hub's when it last said hello."""
+    with hub.looking() as db:
+        return db.scalar(sa.select(device.c.offset_ms).where(device.c.id == who.id)) or 0
+
+
 def _see(hub: Hub, db: sa.Connection, who: Device, hello: Hello, known: bool) -> None:
     """Write down when the laptop was here, how its clock stands and how far it has applied the feed."""
     now = hub.stamp()
@@ -102,14 +111,13 @@ def _see(hub: Hub, db: sa.Connection, who: Device, hello: Hello, known: bool) ->
     mine = marks.get(hello.stream, "")
     if mine and mine == max(marks.values()) and not _is_behind(db, hello):
         _compare_logs(hub, db, who, hello.log_head[:64])
-    offset = hello.wall - round(datetime.fromisoformat(now).timestamp() * 1000)
     db.execute(
         sa.update(device)
         .where(device.c.id == who.id)
         .values(
             seen_at=now,
             app=hello.app[:40],
-            offset_ms=max(-(2**62), min(2**62, offset)),
+            offset_ms=offset(hub, hello.wall),
             waiting=hello.waiting,
             set_aside=hello.set_aside,
             backup_at=hello.backup_at[:40] or None,

@@ -87,8 +87,8 @@ class Hub:
         return stamp(self.now())
 
     def moment(self, db: sa.Connection) -> str:
-        """The time by which things end: a clock put back brings nothing back that ended."""
-        return max(self.stamp(), Ledger(db).get(SWEPT))
+        """Up to when what ends has ended: a clock put back revives nothing, one put forward ends nothing."""
+        return Ledger(db).get(SWEPT)
 
     def note(self, db: sa.Connection, what: str, device: str | None = None, detail: str = "") -> None:
         """Tell the operator something, once. Never a text anybody wrote."""

@@ -74,6 +74,25 @@ def test_on_its_day_it_is_taken_back_before_anybody_is_told_anything(
     assert bysek.holds() == lasting
 
 
+def test_a_hub_whose_clock_ran_years_ahead_ends_nothing_before_its_day(
+    host: HubHost, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carelink = enrolled(host, "carelink", tmp_path / "a.db")
+    bysek = enrolled(host, "bysek", tmp_path / "b.db")
+    right = Clock()
+    carelink.clock = bysek.clock = right
+    ids = set(a_shared_person(carelink, bysek.org, until="2026-05-30"))
+    carelink.session()
+    clock.at = datetime(2031, 5, 18, 12, tzinfo=UTC)
+    later = set(a_shared_person(carelink, bysek.org, until="2026-06-30"))
+    carelink.session()
+    bysek.session()
+    assert bysek.holds() == ids | later
+    clock.at = right.at = datetime(2026, 5, 31, 12, tzinfo=UTC)  # somebody set the hub's right
+    bysek.session()
+    assert bysek.holds() == later
+
+
 def test_a_new_yes_brings_it_back_and_a_yes_that_is_over_shares_nothing(
     host: HubHost, clock: Clock, tmp_path: Path
 ) -> None:

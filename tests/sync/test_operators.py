@@ -147,6 +147,7 @@ def test_the_page_shows_where_things_stand(
     host: HubHost, inge: FlaskClient, carelink: Laptop, bysek: Laptop
 ) -> None:
     person = fresh_id()
+    carelink.clock = lambda: host.hub.now() + timedelta(days=16)
     carelink.write(people=[person], share=True)
     carelink.write("grant", person)
     carelink.write(bad=True)
@@ -161,7 +162,7 @@ def test_the_page_shows_where_things_stand(
     page = text_of(get(inge, "/"))
 
     assert "Carelink 1 carelink 18. maj 2026 kl. 12.00 1 2" in page  # one waited, two set aside
-    assert "16 dage foran" in page or "dage" in page
+    assert "16 dage foran" in page
     assert "17. maj 2026 kl. 18.00" in page
     assert "Bysek 1 (bysek) skal slippe 1 og har ikke hørt det endnu." in page
     assert "from_the_future" in page and "Programmet her er for gammelt til dem." in page

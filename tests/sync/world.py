@@ -195,6 +195,7 @@ class Laptop:
     path: Path
     wire: Wire
     rows: dict[str, frozenset[str]] = field(default_factory=dict)
+    clock: Callable[[], datetime] | None = None  # its own, where it is not the hub's
 
     def __post_init__(self) -> None:
         self.open()
@@ -221,7 +222,8 @@ class Laptop:
     def session(self, **about: Any) -> Report:
         hub = HubKey(self.host.hub.id, self.host.key.public_key())
         session = Session(self.begin, self.apply, self.wire, hub, self.org)
-        return session.run(About(app="1", wall_ms=1_780_000_000_000, **about))
+        wall = (self.clock or self.host.hub.now)()
+        return session.run(About(app="1", wall_ms=round(wall.timestamp() * 1000), **about))
 
     def put(self, *entries: Entry) -> list[Placed]:
         with self.begin() as db:
