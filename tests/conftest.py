@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import flask
@@ -13,6 +14,7 @@ import pytest
 from jinja2.bccache import Bucket
 
 from outreach.storage import slots
+from outreach.storage.db import db
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -41,6 +43,17 @@ hypothesis.settings.load_profile(os.environ.get("OUTREACH_HYPOTHESIS", "same"))
 def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """A guess at a phrase costs next to nothing, but where the cost itself is the matter."""
     monkeypatch.setattr(slots, "COST", slots.Cost(8, 1, 1))
+
+
+@pytest.fixture(autouse=True)
+def apps_go_with_their_test() -> Iterator[None]:
+    """The library keeps an app while its engine stands, and our engine knows its app: two megabytes each."""
+    kept = db._app_engines
+    before = set(kept)
+    yield
+    for app in set(kept) - before:
+        for engine in kept.pop(app).values():
+            engine.dispose()
 
 
 BROWSER_FIXTURES = {"browser", "launch", "new_page", "page", "js"}
