@@ -59,6 +59,7 @@ def test_with_nothing_but_the_tablet_one_finds_saves_and_resumes(tablet, office)
     assert {row["root"] for row in office.contacts()} == {first, second}
 
 
+@pytest.mark.soak
 def test_the_browser_killed_during_a_save_loses_and_doubles_nothing(launch, office, tablet_of):
     """Whatever was shown as saved is at the laptop exactly once; what was not is there once, or a draft."""
     rng = random.Random(office.port)
