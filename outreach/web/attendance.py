@@ -19,17 +19,20 @@ from outreach.storage.queries import people as people_queries
 from outreach.storage.queries.attendance import Guest
 from outreach.web import choices, look
 from outreach.web.access import allow
+from outreach.web.contact_forms import Numbers
 from outreach.web.fields import RecordForm, is_id, tidy
 from outreach.web.whom import first_name
 
 bp = Blueprint("attendance", __name__, url_prefix="/aktiviteter/<id:activity_id>/<day:on>")
 
 NAME_LENGTH_MAX = 80
+_NEW = {"new", "numbers"}  # somebody new; and what to do about a number in that name
 
 
-class FindForm(RecordForm):
+class FindForm(RecordForm, Numbers):
     """Somebody who is not on the list: known by name, or new."""
 
+    TEXTS = ("search",)
     search = StringField("Navn", filters=[tidy])
 
 
@@ -49,17 +52,19 @@ def write(activity_id: str, on: date) -> ResponseReturnValue:
     """
     form = FindForm()
     unknown = near = ""
+    number_found = bool(_NEW & request.form.keys()) and form.number_stands()
     try:
         # Of a day that has not come the list itself says so: nothing is written.
-        if not _is_early(activities.at(db.session, g.actor, activity_id, on)):
+        if not number_found and not _is_early(activities.at(db.session, g.actor, activity_id, on)):
             near = _deed(activity_id, on, form)
     except Invalid:
         near, unknown = "", "Det kan vi ikke læse. Skriv det på en anden måde."
     is_part = bool(request.headers.get("X-Part"))
-    if "find" in request.form or unknown:
+    if "find" in request.form or unknown or number_found:
         template = "attendance/_part.html" if is_part else "attendance/show.html"
-        shown = _page(activity_id, on, template, form, str(form.search.data or ""), unknown)
-        return (shown, 422) if unknown else shown
+        asked = str(form.search.data or "")
+        shown = _page(activity_id, on, template, form, asked, unknown, number_found=number_found)
+        return (shown, 422) if unknown or number_found else shown
     if is_part:
         return _page(activity_id, on, "attendance/_part.html", FindForm(formdata=None))
     return redirect(url_for(".show", activity_id=activity_id, on=on) + near, 303)
@@ -77,7 +82,7 @@ def _deed(activity_id: str, on: date, form: FindForm) -> str:
         if is_id(sent.get(name)):
             deed(session, actor, activity_id, on, sent[name])
             return f"#p-{sent[name]}"
-    if sent.get("new"):
+    if _NEW & sent.keys():
         service.newcomer(session, actor, activity_id, on, _new_name(form), **form.minted)
         return "#navne"
     if sent.get("done"):
@@ -112,7 +117,13 @@ def _number(name: str) -> int:
 
 
 def _page(
-    activity_id: str, on: date, template: str, form: FindForm, asked: str = "", unknown: str = ""
+    activity_id: str,
+    on: date,
+    template: str,
+    form: FindForm,
+    asked: str = "",
+    unknown: str = "",
+    number_found: bool = False,
 ) -> str:
     found = queries.show(db.session, g.actor, activity_id, on)
     hits = people_queries.search(db.session, g.actor, asked, 8) if asked else []
@@ -130,6 +141,7 @@ def _page(
         action=url_for(".write", activity_id=activity_id, on=on),
         readers=choices.drawers(g.actor)[-1].label,
         unknown=unknown,
+        number_found=number_found,
     )
 
 

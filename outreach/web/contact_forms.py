@@ -14,21 +14,22 @@ from outreach.web.fields import RecordForm, is_id, one_of, prose, several, words
 from outreach.web.whom import NEW, WITHOUT, Whom, missing
 
 NOTE_MAX = 4000
-# Fields in which somebody may have written a CPR number.
-TEXTS = (
-    *("note", "text", "strengths", "barriers"),
-    *("name", "new_name", "tell", "called", "relation", "keyword"),
-)
 
 
 class Numbers:
     """What to do about something that looks like a CPR number: nothing is saved until somebody has said."""
 
+    # Fields in which somebody may have written one.
+    TEXTS: tuple[str, ...] = (
+        *("note", "text", "strengths", "barriers"),
+        *("name", "new_name", "tell", "called", "relation", "keyword"),
+    )
+
     def number_stands(self: Any) -> bool:
         """Whether such a number waits for an answer. Takes it out where that is the answer."""
         said = request.form.get("numbers")
         found = False
-        for name in TEXTS:
+        for name in self.TEXTS:
             field = self._fields.get(name)
             if field is None or not cpr.find(field.data or ""):
                 continue

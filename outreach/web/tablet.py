@@ -27,7 +27,7 @@ PARTS = (
     "js/tablet/*.js",
 )
 # Kept by the worker from the start, loaded when somebody asks for it.
-ON_DEMAND = re.compile(r"background|/attend/|/tablet/(day|find|panels|show)")
+ON_DEMAND = re.compile(r"background|/room|/attend/|/tablet/(day|find|panels|show)")
 OTHER_PAGES = "page_"  # scripts of the laptop's own pages begin with this
 DELIVER = 'import { deliver } from "/static/js/background.js";\n'
 

@@ -77,6 +77,10 @@ def test_everything_added_while_it_waits_is_one_entry(tablet, office):
     page.get_by_text("Børn med: 2", exact=True).wait_for()
     page.get_by_text("Klaret med det samme", exact=True).click()
     page.get_by_role("button", name="Skriv lidt mere").click()
+    page.locator("#note").fill("x" * 4001)
+    page.get_by_text("1 tegn for meget. Der er plads til 4000.").wait_for()
+    panel(tablet).get_by_role("button", name="Gem", exact=True).click()  # nothing is cut, and nothing saved
+    assert len(page.locator("#note").input_value()) == 4001
     page.locator("#note").fill("Kom med\x00 et brev.\x07 Cpr 010190-1234.")
     assert page.locator("#note").input_value() == "Kom med et brev. Cpr 010190-1234."
     page.get_by_text("Det ligner et CPR-nummer").wait_for()

@@ -132,6 +132,21 @@ def test_somebody_known_is_found_and_somebody_new_needs_a_first_name(dinner: Lap
     assert anna.post(PATH, data={**sent, "entry_id": "", "search": "x" * 81}).status_code == 422
 
 
+def test_a_cpr_number_in_a_name_is_asked_about_and_taken_out(dinner: Laptop):
+    anna = dinner.browser(ANNA)
+    sent = {**hidden(anna.get(PATH)), "new": "yes", "search": "Nadia 010180-1234"}
+    before = lines(dinner)
+    asked = anna.post(PATH, data=sent)
+    assert asked.status_code == 422 and "ligner et CPR-nummer" in asked.text and lines(dinner) == before
+
+    pressed = {**hidden(asked), "search": "Nadia 010180-1234"}
+    landed(anna.post(PATH, data={**pressed, "numbers": "out"}))
+    page = text_of(anna.get(PATH))
+    assert "Nadia" in page and "010180" not in page
+    landed(anna.post(PATH, data={**pressed, **hidden(anna.get(PATH)), "numbers": "keep"}))
+    assert "010180-1234" in text_of(anna.get(PATH))
+
+
 def test_without_a_name_by_taps_and_typed_from_paper(dinner: Laptop):
     anna = dinner.browser(ANNA)
     for _ in range(3):

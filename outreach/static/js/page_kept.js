@@ -1,12 +1,13 @@
 /* What is typed is kept at the office while it is typed: when the machine stops, a second is lost at most.
    Nothing is kept in the browser. Ctrl and Enter saves; arrows lead to the next family. */
 
+import { count } from "./room.js";
+
 const WAIT_MS = 400;
 const AGAIN_MS = 2000;
-const NEAR = 0.9; // from here on a text says how much room is left
 
 for (const form of document.querySelectorAll("form[data-keep]")) keep(form);
-for (const text of document.querySelectorAll("textarea[data-most]")) count(text);
+for (const text of document.querySelectorAll("textarea[data-most]")) count(text, Number(text.dataset.most));
 
 /** Send what stands in a form shortly after each change, one request at a time. */
 function keep(form) {
@@ -50,22 +51,6 @@ function keep(form) {
       form.requestSubmit();
     }
   });
-}
-
-/** Say how much room is left, and how much is too much: nothing typed is ever cut. */
-function count(text) {
-  const most = Number(text.dataset.most);
-  const note = document.createElement("p");
-  note.setAttribute("role", "status");
-  text.after(note);
-  const tell = () => {
-    const length = text.value.replaceAll("\r\n", "\n").trim().length;
-    note.className = length > most ? "wrong" : "hint";
-    note.hidden = length < most * NEAR;
-    note.textContent = note.hidden ? "" : length > most ? `${length - most} tegn for meget. Der er plads til ${most}.` : `${most - length} tegn tilbage.`;
-  };
-  text.addEventListener("input", tell);
-  tell();
 }
 
 // Arrows between families: plain outside a field, with Alt inside one.

@@ -1,5 +1,6 @@
 /** Hvem kom?: the sessions near today, and the list of one of them. One tap is present, one more undoes. */
 
+import { cprWarning } from "../cpr.js";
 import { button, field, h, icon } from "../dom.js";
 import { localDate } from "../ids.js";
 import { place } from "../outbox.js";
@@ -135,13 +136,15 @@ function finder({ people, hits, take }) {
     show();
     await take(given);
   };
+  const warning = cprWarning(input, () => show());
   function show() {
+    warning.look();
     const asked = input.value.trim().slice(0, 80);
     hits.replaceChildren(...(asked ? people().find(asked).slice(0, 8) : []).map((person) => h("li", h("button.tile.person", { type: "button", onclick: () => choose({ person }) },
       icon("person"), h("span", person.name, person.tell ? h("span.hint", person.tell) : null)))));
     more.replaceChildren(...(asked ? [button(`Ny person: ${asked}`, () => choose({ name: asked }), { pic: "plus" })] : []));
   }
-  return [box, more];
+  return [box, warning.node, more];
 }
 
 /** From here on the tablet holds the first names of this list and no more. */

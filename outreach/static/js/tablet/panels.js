@@ -1,13 +1,15 @@
 /** What opens under a saved visit: a note, another person, a promise, an earlier time, a colleague, a huskeord. */
 
-import { cprIn, withoutCpr } from "../cpr.js";
+import { cprWarning } from "../cpr.js";
 import { button, field, h } from "../dom.js";
 import { localDate, localTime } from "../ids.js";
+import { count } from "../room.js";
 import { clockTime, DAYPARTS, topicLine, weekday } from "../words.js";
 import { personPicker } from "./picker.js";
 
 const DAY = 86_400_000;
 const HOLD_EVERY_MS = 8_000;
+const NOTE_MAX = 4000;
 
 const panelForm = (title, onsubmit, { close, ready = "Gem" }, ...inside) => {
   const press = button(ready, null, { look: "main" });
@@ -19,8 +21,7 @@ const panelForm = (title, onsubmit, { close, ready = "Gem" }, ...inside) => {
 export function note({ app, matter, deed, close }, waiting) {
   const draft = `${matter.id}:note`;
   const kept = h("p.hint", { role: "status" });
-  const warning = h("div");
-  const words = field("Skriv lidt mere", "note", { rows: 6, maxlength: 4000, oninput: () => wrote() },
+  const words = field("Skriv lidt mere", "note", { rows: 6, oninput: () => wrote() },
     { tag: "textarea", hint: "Skriv, som om personen læser med." });
   words.querySelector("label").className = "unseen"; // the panel's heading says it already
   const area = words.querySelector("textarea");
@@ -34,23 +35,18 @@ export function note({ app, matter, deed, close }, waiting) {
 
   function wrote() {
     app.drafts.keep(draft, { of: matter.id, matter, note: area.value, channel: matter.channel, topics: matter.topics });
-    check();
+    warning.look();
   }
-
-  function check() {
-    const found = cprIn(area.value).length > 0;
-    if (found === warning.childElementCount > 0) return;
-    warning.replaceChildren(...(found ? [h("div.notice.notice--look", { role: "alert" },
-      h("p", "Det ligner et CPR-nummer. Det behøver ikke stå her."),
-      button("Tag det ud", () => { area.value = withoutCpr(area.value); wrote(); area.focus(); }))] : []));
-  }
-  check();
+  const warning = cprWarning(area, () => area.dispatchEvent(new Event("input")));
+  warning.look();
+  const fits = count(area, NOTE_MAX);
 
   async function save() {
+    if (!fits()) return area.focus();
     await app.drafts.work;
     if (await deed("change", { note: area.value.trim() }, { draft })) app.drafts.settled(draft);
   }
-  return panelForm("Skriv lidt mere", save, { close: async () => { await app.drafts.drop(draft); close(); } }, words, warning, kept);
+  return panelForm("Skriv lidt mere", save, { close: async () => { await app.drafts.drop(draft); close(); } }, words, warning.node, kept);
 }
 
 export function otherPerson({ app, matter, deed, close }) {

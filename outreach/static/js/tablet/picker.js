@@ -1,5 +1,6 @@
 /** Choosing a person: those found last, a search, nobody by name, or somebody new. One tap chooses. */
 
+import { cprWarning } from "../cpr.js";
 import { button, field, h, icon, settle } from "../dom.js";
 
 export function personPicker(app, { first = null, choose, nameless = true, create = true }) {
@@ -45,7 +46,9 @@ export function personPicker(app, { first = null, choose, nameless = true, creat
   const byKeyword = (keyword) => h("li", h("button.tile.person", { type: "button", onclick: () => choose({ keyword }) },
     icon("question"), h("span", keyword, h("span.hint", "huskeord, uden navn"))));
 
+  const warning = cprWarning(input, () => show());
   function show() {
+    if (create) warning.look(); // what is only searched for is kept nowhere
     const asked = input.value.trim().slice(0, 80);
     const people = asked ? session.people.find(asked) : recent();
     const keywords = !nameless ? [] : asked ? session.people.findKeywords(asked) : session.people.keywords().slice(0, 2);
@@ -73,5 +76,5 @@ export function personPicker(app, { first = null, choose, nameless = true, creat
   app.addEventListener("names", renewed);
   show();
   const more = nameless || create ? [newName, extra] : [];
-  return [session.namesHidden ? h("p.hint", "Navnelisten hentes, når kontorets computer svarer.") : null, box, count, list, ...more];
+  return [session.namesHidden ? h("p.hint", "Navnelisten hentes, når kontorets computer svarer.") : null, box, warning.node, count, list, ...more];
 }
