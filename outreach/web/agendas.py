@@ -9,6 +9,7 @@ from wtforms import HiddenField
 
 from outreach.domain.errors import Invalid, NotFound
 from outreach.domain.local_time import day
+from outreach.kinds.fields import LINE_MAX
 from outreach.services import followups
 from outreach.services import meetings as service
 from outreach.services import minutes as minutes_service
@@ -46,7 +47,7 @@ class NotesForm(KeptForm, Numbers):
 class PromiseForm(RecordForm):
     """What we promise: a text, a tap for who and a tap for when."""
 
-    promised = words("Det lover vi", 400, needed="Skriv, hvad I lover.")
+    promised = words("Lov noget mere", 400, needed="Skriv, hvad I lover.")
 
 
 @bp.route("/<id:agenda_id>", methods=["GET", "POST"])
@@ -212,7 +213,7 @@ def said_yes(agenda_id: str) -> ResponseReturnValue:
     to, basis = request.form.get("to", ""), request.form.get("basis", "consent")
     if to not in {one.key for one in item.room.parties}:
         raise NotFound
-    how = request.form.get("how", "").strip()[:400]
+    how = request.form.get("how", "").strip()[:LINE_MAX]
     try:
         service.said_yes(db.session, g.actor, agenda_id, to=to, basis=basis, how=how, on=look.today())
     except Invalid:

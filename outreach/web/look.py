@@ -9,6 +9,7 @@ from flask import Flask, g, has_request_context, request
 
 from outreach.domain import access, local_time
 from outreach.domain.access import Actor
+from outreach.kinds.fields import LINE_MAX
 from outreach.problems import field_text
 from outreach.web.access import office
 from outreach.web.danish import DAYS, MONTHS, TOPIC_GROUPS, word
@@ -168,4 +169,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, clock=clock, moment=moment, word=word, told=told, why=field_text, readers=readers
     )
+    app.jinja_env.globals["line_max"] = LINE_MAX
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

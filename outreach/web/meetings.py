@@ -14,6 +14,7 @@ from outreach.domain.errors import Invalid, NotFound
 from outreach.domain.holidays import workdays_near
 from outreach.domain.local_time import day
 from outreach.domain.meetings import CANCELLED, MOVED, PLANNED
+from outreach.kinds.fields import LINE_MAX
 from outreach.services import meetings as service
 from outreach.storage.db import db
 from outreach.storage.queries import agendas, households, minutes, people, suggestions
@@ -163,8 +164,8 @@ def _shown(series_id: str, on: date, **more: Any) -> ResponseReturnValue:
         "agenda": agenda,
         "room": agenda.room,
         "on": on,
-        "before": before,
-        "after": after,
+        "earlier": before,
+        "later": after,
         "near": workdays_near(agenda.room.held.day),
         "suggested": suggestions.for_meeting(
             db.session, g.actor, agenda.room.held.day, today=look.today(), but=is_on, last_time=last
@@ -242,7 +243,7 @@ def put_on(series_id: str) -> ResponseReturnValue:
     if request.form.get("family"):
         together = [one for one in households.together(db.session, [person.id]) if one != person.id]
         about += [one.id for one in people.chosen(db.session, g.actor, together)] if together else []
-    why = tidy(request.form.get("why"))[:400]
+    why = tidy(request.form.get("why"))[:LINE_MAX]
     place = service.put_on(db.session, g.actor, series_id, on, people=about, why=why)
     flash(f"{whom.first_name(person.name)} er på.")
     if request.form.get("stay"):

@@ -104,6 +104,12 @@ def test_a_meeting_on_a_holiday_is_flagged_and_offered_another_day(laptop: Lapto
     assert "Den dag er juledag." in text and "Flyt til" in text
 
 
+def test_a_meeting_after_another_is_a_page_like_any_other(anna, case: str):
+    second = anna.get(at(case, ON + timedelta(days=14)))
+
+    assert second.status_code == 200 and "Mødet før" in second.text
+
+
 def test_a_family_is_put_on_by_a_tap_from_the_suggestions(laptop: Laptop, anna, case: str):
     due = {"text": "Ringe sammen", "due": ON.isoformat()}
     laptop.write(followups.create, ANNA, people=[RANA], open={"drawer": "own"}, closed=due)
@@ -235,6 +241,8 @@ def test_a_promise_takes_a_tap_for_who_and_a_tap_for_when(anna, place: str):
     text = anna.get(path).text
     assert "Følger med til lægen" in text and "onsdag 2. januar 2030 · Carla" in text
     assert anna.post(f"{path}/loefte", data={**form, "due": ""}).status_code == 422
+    too_long = anna.post(f"{path}/loefte", data={**form, "promised": "x" * 401})
+    assert too_long.status_code == 422 and "x" * 401 in too_long.text and "promised-wrong-1" in too_long.text
 
 
 def test_the_jobcenter_sees_its_texts_its_promise_and_answers(laptop_of):
