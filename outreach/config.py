@@ -74,6 +74,13 @@ def listen(text: str) -> str:
     return str(address)
 
 
+def readable(text: str) -> Path:
+    """A file that is there: said before a phrase or a code is asked for."""
+    if not (path := Path(text)).exists() or path.is_dir():
+        raise ValueError("en fil, der findes")
+    return path
+
+
 def _address(text: str) -> ipaddress.IPv4Address | None:
     try:
         return ipaddress.IPv4Address(text)

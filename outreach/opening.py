@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from outreach.config import Settings
+from outreach.config import BadSetting, Settings, option, readable
 from outreach.domain.access import Actor
 from outreach.domain.errors import DomainError, NotAllowed, OfficeBusy, OfficeMissing
 from outreach.services import control
@@ -47,7 +47,8 @@ def command(
     parser.set_defaults(run=run)
     add_folder(parser, Settings.read())
     parser.add_argument("--who", default="", help="hvem du er (uden: der spørges)")
-    parser.add_argument("--phrase-file", type=Path, help="fil med din kode (uden: der spørges)")
+    secret = "fil med din kode (uden: der spørges)"
+    parser.add_argument("--phrase-file", type=option(readable), help=secret)
     parser.add_argument("--recovery", action="store_true", help="åbn med den printede genopretningskode")
     return parser
 
@@ -124,5 +125,5 @@ def _choose(known: list[tuple[str, str]], who: str) -> str:
             return known[int(who) - 1][0]
     fitting = [id for id, name in known if name.casefold().startswith(who.casefold())]
     if len(fitting) != 1:
-        raise NotAllowed
+        raise BadSetting(f"Sig hvem med --who: {', '.join(name for _, name in known)}.")
     return fitting[0]

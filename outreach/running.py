@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -49,11 +50,11 @@ class Running:
         self._changed, self._stopping = threading.Event(), threading.Event()
         self._witness = threading.Thread(target=self._testify, name="witness", daemon=True)
 
-    def run(self) -> None:
+    def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Work until asked to stop. In the main thread only. Raises OSError when a port is taken."""
         self._witness.start()
         self.syncing.start()
-        self.doors.run(self._stop)
+        self.doors.run(self._stop, ready)
 
     def _opened(self) -> None:
         control.announce(self.office.folder, self._commands_at, self._token)

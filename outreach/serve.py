@@ -122,12 +122,15 @@ class Doors:
             door.stop()
         self._office.vault.lock()
 
-    def run(self, before_stop: Callable[[], None] = lambda: None) -> None:
+    def run(
+        self, before_stop: Callable[[], None] = lambda: None, ready: Callable[[], None] = lambda: None
+    ) -> None:
         """Serve until the process is asked to stop; lock after the laptop slept. In the main thread only."""
         _leave_no_core()
         with until_asked() as asked:
             try:
                 self.start()
+                ready()
                 self._watch(asked)
             finally:
                 try:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from outreach.config import BadSetting
-from outreach.domain.errors import DomainError
+from outreach.domain.errors import DomainError, OfficeMissing
 from outreach.problems import problem
 
 
@@ -35,7 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except DomainError as error:
         what = problem(error.code)
-        print(f"{what.title} {what.detail}", file=sys.stderr)
+        where = f" Her: {args.folder}" if isinstance(error, OfficeMissing) else ""
+        print(f"{what.title} {what.detail}{where}", file=sys.stderr)
+        return 1
+    except EOFError:
+        print("Der kom ingen kode. Kan den ikke skrives her, så læg den i en fil.", file=sys.stderr)
         return 1
     except (CommandProblem, BadSetting) as said:
         print(said, file=sys.stderr)

@@ -16,7 +16,11 @@ def add(commands: Any) -> None:
     parser = command(commands, "backup", "tag en sikkerhedskopi af kontoret, og læs den igennem", run)
     place = Settings.read().backup_folder
     parser.add_argument(
-        "target", type=Path, nargs="?", default=place, help=f"mappen, helst på en anden disk (nu: {place})"
+        "target",
+        type=Path,
+        nargs="?",
+        default=place,
+        help=f"mappen, helst på en anden disk (nu: {place or 'ingen'})",
     )
 
 

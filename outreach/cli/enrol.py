@@ -3,10 +3,10 @@
 import argparse
 import socket
 import sys
-from pathlib import Path
 from typing import Any
 
 from outreach.cli import CommandProblem
+from outreach.config import option, readable
 from outreach.domain.access import require
 from outreach.opening import command, opened
 from outreach.services import hub_link
@@ -15,7 +15,8 @@ from outreach.services import hub_link
 def add(commands: Any) -> None:
     """Declare the command."""
     parser = command(commands, "enrol", "kobl kontoret til det sikre lager med en invitation", run)
-    parser.add_argument("invitation", nargs="?", type=Path, help="fil med invitationen (uden: tastaturet)")
+    text = "fil med invitationen (uden: tastaturet)"
+    parser.add_argument("invitation", nargs="?", type=option(readable), help=text)
     parser.add_argument("--label", default=socket.gethostname(), help="hvad computeren skal kaldes")
 
 

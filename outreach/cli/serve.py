@@ -16,9 +16,8 @@ from outreach.storage.office import Office
 
 def add(commands: Any) -> None:
     """Declare the command. What no option says is said by the machine's variables, then by the office."""
-    parser = commands.add_parser(
-        "serve", help="start kontorets logbog på denne computer", description=__doc__
-    )
+    text = "start kontorets logbog på denne computer"
+    parser = commands.add_parser("serve", help=text, description=text)
     machine = Settings.read()
     add_folder(parser, machine)
     parser.add_argument(
@@ -56,9 +55,9 @@ def run(args: argparse.Namespace) -> int:
     if own.exists:
         _say_what_stays(own, port, args.name)
     office = Running(args.folder, port=port, host=args.listen, name=args.name)
-    print(f"Kontoret er åbent på http://localhost:{port + 1}  (stop med Ctrl-C)", flush=True)
+    said = f"Kontoret er åbent på http://localhost:{port + 1}  (stop med Ctrl-C)"
     try:
-        office.run()
+        office.run(lambda: print(said, flush=True))
     except OSError as problem:
         raise CommandProblem(
             f"Port {port} eller {port + 1} er optaget. Vælg en anden med --port."

@@ -198,7 +198,9 @@ def test_a_key_that_others_can_read_stops_the_start(desk: Desk) -> None:
 
 def test_organisations_are_listed_and_never_doubled(desk: Desk) -> None:
     desk.init()
+    assert "Ingen organisationer endnu" in desk("org")
     id = desk.organisation()
+    assert "allerede" in desk("org", "Carelink", "--role", "authority", code=1)
     assert desk("org") == f"{id}  hjælper     Carelink\n"
     assert "allerede" in desk("org", "Igen", "--role", "helper", "--id", id, code=1)
     assert "--role" in desk("org", "Uden", code=1)

@@ -109,14 +109,30 @@ def hub(tmp_path: Path) -> Iterator[str]:
 def test_without_an_office_every_command_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("sync", "status", "staff", "doctor"):
         assert main([command, "--folder", str(tmp_path / "none")]) == 1
-        assert "ikke noget kontor" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert "ikke noget kontor" in said and str(tmp_path / "none") in said
     assert not (tmp_path / "none").exists()
 
 
 def test_a_wrong_phrase_opens_nothing_and_says_so(place: Place, tmp_path: Path) -> None:
     (tmp_path / "wrong").write_text("forkert kode her igen")
     assert "Forkert kode" in place("status", code=1, phrase=tmp_path / "wrong")
-    assert place("status", "--who", "Bo", code=1)
+    assert "--who: Anna" in place("status", "--who", "Bo", code=1)
+
+
+def test_a_secret_that_cannot_be_read_is_said_and_not_a_traceback(
+    place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit):
+        place("status", phrase=tmp_path / "none")
+    assert "--phrase-file" in capsys.readouterr().err
+
+    def nobody(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("outreach.opening.getpass", nobody)
+    assert main(["status", "--folder", str(place.folder)]) == 1
+    assert "ingen kode" in capsys.readouterr().err
 
 
 def test_an_office_that_is_open_elsewhere_is_left_alone(place: Place) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from outreach.cli import main
 from outreach.running import Running
 from outreach.services import control
 from outreach.storage import backup
@@ -74,6 +75,15 @@ def test_what_the_running_office_refuses_is_said(place: Place, running: Running,
     inside.mkdir()
     assert place("backup", str(inside), code=1).strip()
     assert backup.latest(running.office) is None
+
+
+def test_it_says_it_is_open_only_when_its_port_is_its_own(
+    place: Place, running: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = running.doors.local_port - 1
+    assert main(["serve", "--folder", str(place.folder.parent / "other"), "--port", str(taken)]) == 1
+    said = capsys.readouterr()
+    assert "er åbent" not in said.out and "optaget" in said.err
 
 
 def test_without_the_token_there_is_no_such_address(place: Place, running: Running) -> None:

@@ -1,6 +1,7 @@
 """`outreach serve`: an option goes before the machine's variable, and that before what the office keeps."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
         def __init__(self, folder: Path, **how: object) -> None:
             asked.append({"folder": folder, **how})
 
-        def run(self) -> None:
-            return
+        def run(self, ready: Callable[[], None]) -> None:
+            ready()
 
     monkeypatch.setattr(serve, "Running", Quiet)
     monkeypatch.setattr(logging, "basicConfig", lambda level, format: asked.append({"level": level}))

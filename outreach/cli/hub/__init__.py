@@ -19,7 +19,7 @@ from sync.hub.store import Hub
 TEXTS = {
     "no-hub": "Der er intet lager i {}. Lav et med: outreach hub init",
     "hub-exists": "Der er allerede et lager i {}. Intet er ændret.",
-    "not-an-address": "{} er ikke en adresse, der begynder med https://.",
+    "not-an-address": "“{}” er ikke en adresse, der begynder med https://. Sig den med --url.",
     "settings-damaged": "{} kan ikke læses. Hent den fra en sikkerhedskopi med: outreach hub restore",
     "key-open-to-others": "{} kan læses af andre brugere på maskinen. Ret det med: chmod 600 {}",
     "no-such-organisation": "Der er ingen organisation {}. Se dem med: outreach hub org",
@@ -29,7 +29,8 @@ TEXTS = {
 
 def add(commands: Any) -> None:
     """Declare the command and its verbs."""
-    parser = commands.add_parser("hub", help="sæt det sikre lager op, og pas det", description=__doc__)
+    text = "sæt det sikre lager op, og pas det"
+    parser = commands.add_parser("hub", help=text, description=text)
     verbs = parser.add_subparsers(dest="verb", metavar="handling", required=True)
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}").add(verbs)

@@ -26,7 +26,7 @@ def add(verbs: Any) -> None:
         type=Path,
         nargs="?",
         default=place,
-        help=f"mappen, den skal ligge i; en anden disk (nu: {place})",
+        help=f"mappen, den skal ligge i; en anden disk (nu: {place or 'ingen'})",
     )
     one.add_argument(
         "--keep-days", type=int, default=copies.KEEP_DAYS, help=f"slet ældre (nu: {copies.KEEP_DAYS})"

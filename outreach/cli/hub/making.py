@@ -7,7 +7,7 @@ from typing import Any
 
 from outreach.cli import CommandProblem
 from outreach.cli.hub import verb
-from outreach.config import Settings, listen, option
+from outreach.config import Settings, listen, option, readable
 from outreach.hub import DEFAULT_PORT, HubFolder
 from outreach.progress import bar
 from outreach.storage import files
@@ -33,7 +33,8 @@ def add(verbs: Any) -> None:
     one = verb(verbs, "restore", "sæt lageret tilbage fra en sikkerhedskopi, i en tom mappe", put_back)
     one.add_argument("file", type=Path, help="sikkerhedskopien")
     _database(one, machine)
-    one.add_argument("--code-file", type=Path, help="fil med den trykte kode (uden: den spørges der om)")
+    printed = "fil med den trykte kode (uden: den spørges der om)"
+    one.add_argument("--code-file", type=option(readable), help=printed)
     one.add_argument(
         "--journal", type=Path, help="journalen fra det gamle lagers mappe, hvis den er der endnu"
     )
@@ -75,6 +76,8 @@ def upgrade(args: argparse.Namespace) -> int:
 
 def put_back(args: argparse.Namespace) -> int:
     """Read the backup through, then fill an empty folder and database with it."""
+    if not args.file.is_file():
+        raise CommandProblem(f"{args.file} findes ikke.")
     code = args.code_file.read_text() if args.code_file else getpass("Kode til sikkerhedskopier: ")
     try:
         facts = _checked(args.file, code)

@@ -32,19 +32,24 @@ def add(verbs: Any) -> None:
 def organisation(args: argparse.Namespace) -> int:
     """List organisations, or take one into the programme."""
     with opened(args.folder) as (_, hub):
+        with hub.looking() as db:
+            known = overview.organisations(db)
         if args.name:
             if args.role is None:
                 raise CommandProblem("Sig hvad den er: --role helper eller --role authority")
             if args.id and not is_id(args.id):
                 raise CommandProblem(f"{args.id} er ikke et id.")
+            if args.name in {one.name for one in known}:
+                raise CommandProblem("Den organisation er der allerede.")
             try:
                 print(f"{args.name}: {enrol.add_org(hub, args.name, args.role, args.id)}")
             except sa.exc.IntegrityError:
                 raise CommandProblem("Den organisation er der allerede.") from None
             return 0
-        with hub.looking() as db:
-            for one in overview.organisations(db):
-                print(f"{one.id}  {ROLES.get(one.role, one.role):<10}  {one.name}")
+    for one in known:
+        print(f"{one.id}  {ROLES.get(one.role, one.role):<10}  {one.name}")
+    if not known:
+        print("Ingen organisationer endnu.")
     return 0
 
 
