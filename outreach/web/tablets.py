@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
 def _shut() -> str:
     """Why no tablet can reach this computer now: "here" listens on itself only, "taken" got no port."""
     doors = current_app.extensions.get("doors")
-    if doors is None or doors.reaches_tablets:
+    if doors is None or doors.reaches_tablets or current_app.config.get("TABLETS_HERE"):
         return ""
     return "taken" if doors.is_for_network else "here"
 
@@ -44,12 +44,14 @@ def _shown(code: str) -> dict[str, object]:
     """A pairing code as a picture and as text."""
     here = office()
     settings = here.settings
-    address = f"https://{settings.host}:{settings.port}/tablet"
+    only_here = current_app.config.get("TABLETS_HERE")  # a demo that no other machine can reach
+    address = f"{only_here or f'https://{settings.host}:{settings.port}'}/tablet"
     picture = segno.make(f"{address}#par={quote(code)}", error="m")
     return {
         "svg": Markup(
             picture.svg_inline(scale=4, border=1, omitsize=True, svgclass="qr__code", lineclass=None)
         ),
+        "only_here": only_here,
         "address": address,
         "code": code,
         "fingerprint": here.fingerprint,

@@ -121,6 +121,18 @@ def test_no_address_is_shown_that_no_tablet_can_reach(laptop: Laptop, host: str,
     assert ("https://" in page.split("<main")[1]) == (not told)
 
 
+def test_a_demo_on_this_computer_alone_pairs_with_a_tablet_on_it(laptop: Laptop):
+    laptop.app.extensions["doors"] = Doors(laptop.app, laptop.office, port=8443, host="127.0.0.1")
+    laptop.app.config["TABLETS_HERE"] = "http://localhost:8461"
+    carla = laptop.browser(CARLA)
+    landed(carla.post("/kontoret/tablets/ny"))
+
+    page = carla.get("/kontoret/tablets").text
+
+    assert 'href="http://localhost:8461/tablet"' in page and "<svg class=\"qr" not in page
+    assert laptop.office.tablets.pair(re.search(r'<p class="code">([^<]+)</p>', page)[1], "Her")
+
+
 def test_a_backup_is_taken_and_shown_as_read_again(laptop: Laptop, tmp_path: Path):
     carla = laptop.browser(CARLA)
     target = tmp_path / "usb"

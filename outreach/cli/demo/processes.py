@@ -30,6 +30,7 @@ def office(line: Lifeline, folder: Path, org: str, port: int, host: str) -> None
         open_office(running.office, org)
         said = {"host": running.office.settings.host, "code": running.office.tablets.offer()}
         keep_close(running.syncing)
+        running.app.config["TABLETS_HERE"] = f"http://localhost:{port + 1}" if host == LOCAL else ""
     line.ready(said, ask_myself_to_stop)
     running.run()
 
