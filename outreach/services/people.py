@@ -6,11 +6,15 @@ from typing import Any, Unpack
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
+from outreach.kinds.parts import Draft
 from outreach.kinds.registers import state_of
-from outreach.services.recording import Minted, Recorded, record
+from outreach.services.recording import Minted, Recorded, record, record_all
 from outreach.storage.projections import stand
+from outreach.storage.queries import merges
 from sync.entry import fresh_id
 from sync.ledger import Ledger
+
+OF_ALL = ("died", "protected")
 
 
 def create(
@@ -35,7 +39,22 @@ def update(
     `base`: for each field, the entries its value came from when the form opened.
     """
     closed = {"set": dict(set), "base": {field: list(ids) for field, ids in base.items() if field in set}}
-    return record(session, actor, kind="reg_set", root=root, closed=closed, **minted)
+    id, nonce, at = minted.get("id") or fresh_id(), minted.get("nonce"), minted.get("at")
+    drafts = [Draft("reg_set", id, root, (), {}, closed, nonce, at), *_taken_back(session, actor, root, set)]
+    return record_all(session, actor, drafts)[0]
+
+
+def _taken_back(session: Session, actor: Actor, root: str, set: Mapping[str, Any]) -> list[Draft]:
+    """What holds for all of a person while one of their pages says it is taken back on each that does."""
+    drafts = []
+    for field in (name for name in OF_ALL if name in set and not set[name]):
+        for other in merges.same(session).ids(root):
+            standing, _ = stand(Ledger(session.connection()).record(other))
+            state = state_of(standing, actor.org_id)
+            if other != root and state.values.get(field):
+                closed = {"set": {field: set[field]}, "base": {field: list(state.base.get(field, ()))}}
+                drafts.append(Draft("reg_set", fresh_id(), other, (), {}, closed))
+    return drafts
 
 
 def say(

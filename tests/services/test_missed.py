@@ -13,6 +13,7 @@ from outreach.kinds.mark.rows import last_seen
 from outreach.services import (
     activities,
     attendance,
+    consents,
     contacts,
     followups,
     merges,
@@ -24,7 +25,7 @@ from outreach.services import (
 from outreach.storage.queries import missed as queries
 from outreach.storage.queries import offers as offer_queries
 from outreach.storage.queries.staff import actor as signed_in
-from tests.logbook import ANNA, CARLA, DAN, DITTE, ELIF, RANA, A, Laptop, a_world, an_entry, an_id
+from tests.logbook import ANNA, CARLA, DAN, DITTE, ELIF, RANA, A, B, Laptop, a_world, an_entry, an_id
 from tests.services.two_offices import Programme
 
 TODAY = date(2026, 6, 30)
@@ -111,6 +112,30 @@ def test_two_pages_put_together_are_one_who_was_seen(session: Session) -> None:
     assert names(session) == []
     merges.part(session, ANNA, ELIF)
     assert names(session) == ["Elif Aksoy"]
+
+
+@pytest.mark.parametrize("known", [{"died": "2026-06-01"}, {"reach": "leave_alone"}])
+@pytest.mark.parametrize("said_of", [ELIF, RANA])
+def test_left_in_peace_under_one_name_is_so_under_all(
+    session: Session, known: dict[str, str], said_of: str
+) -> None:
+    for one in (ELIF, RANA):
+        met(session, one, "2026-05-10")
+        offers.create(session, ANNA, one, drawer="own", closed={"what": "health", "on": "2026-05-10"})
+    merges.merge(session, ANNA, ELIF, RANA)
+    assert names(session) == ["Elif Aksoy"]
+    people.update(session, ANNA, said_of, set=known, base={})
+
+    found = queries.show(session, ANNA, TODAY)
+    assert (found.count, list(found.people), list(found.offered)) == (0, [], [])
+
+
+@pytest.mark.parametrize("until, shared", [("2026-01-01", False), ("2099-01-01", True)])
+def test_after_a_yes_has_ended_no_partner_is_offered(session: Session, until: str, shared: bool) -> None:
+    met(session, ELIF, "2026-05-10")
+    consents.grant(session, ANNA, ELIF, receivers=[B], until=date.fromisoformat(until))
+
+    assert [one.shared for one in queries.show(session, ANNA, TODAY).people] == [shared]
 
 
 def test_offered_and_never_came_until_they_come_or_say_not_now(session: Session) -> None:

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import Invalid, NotAllowed
-from outreach.services import consents, followups, people
+from outreach.services import consents, followups, merges, people, printouts
 from outreach.storage.queries import addresses
 from outreach.storage.queries import followups as followup_queries
 from outreach.storage.queries import people as queries
+from outreach.storage.queries import printouts as printout_queries
 from outreach.storage.queries.reading import Reading, about
 from tests.logbook import ANNA, BO, DITTE, ELIF, RANA, A, B, Laptop, danish_today
 from tests.services.two_offices import Programme
@@ -36,6 +37,39 @@ def test_promises_leave_out_who_died_and_stay_with_the_others(session: Session) 
     people.died(session, ANNA, ELIF, "")
     assert due(session) == 3
     assert queries.page(session, Reading(ANNA, ELIF, "page")).died == ""
+
+
+@pytest.mark.parametrize("said_of", [ELIF, RANA])
+def test_who_died_under_one_of_their_names_died_under_all(session: Session, said_of: str) -> None:
+    promise(session, RANA)
+    promise(session, ELIF)
+    merges.merge(session, ANNA, ELIF, RANA)
+    people.died(session, ANNA, said_of, TODAY)
+
+    page = queries.page(session, Reading(ANNA, ELIF, "page"))
+    assert (due(session), page.died, page.promises) == (0, TODAY, [])
+    people.died(session, ANNA, ELIF, "")
+    assert due(session) == 2 and queries.page(session, Reading(ANNA, ELIF, "page")).died == ""
+    people.died(session, ANNA, ELIF, TODAY)
+    merges.part(session, ANNA, ELIF)
+    assert due(session) == 1  # to Rana, of whom nobody said it
+
+
+@pytest.mark.parametrize("kept, other", [(ELIF, RANA), (RANA, ELIF)])
+def test_who_lives_protected_under_one_name_does_under_all(session: Session, kept: str, other: str) -> None:
+    people.say(session, ANNA, ELIF, set={"address": "Vangdalen 3"})
+    people.say(session, ANNA, RANA, set={"address": "Vangdalen 3", "protected": True})
+    merges.merge(session, ANNA, kept, other)
+
+    page = queries.page(session, Reading(ANNA, kept, "page"))
+    assert (page.address, page.protected) == ("", True)
+    found = addresses.show(session, Reading(ANNA, kept, "address"))
+    assert (found.address, found.protected) == ("Vangdalen 3", True)
+    paper = printout_queries.show(session, ANNA, printouts.make(session, ANNA, kept).id)
+    assert (paper.address, paper.has_protected_address) == ("", True)
+
+    people.update(session, ANNA, kept, set={"protected": False}, base=found.base)
+    assert queries.page(session, Reading(ANNA, kept, "page")).address == "Vangdalen 3"
 
 
 def test_the_other_helper_hears_of_it(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from outreach.kinds.member.rows import member
 from outreach.kinds.person.rows import person
 from outreach.storage.queries import activities, items, merges, staff, ties
 from outreach.storage.queries.activities import Held
+from outreach.storage.queries.living import is_alive
 from outreach.storage.queries.merges import Same
 from outreach.storage.queries.reading import logged
 
@@ -202,7 +203,7 @@ def _homes(
     rows = session.execute(
         sa.select(mine.c.person, theirs.c.person)
         .join(theirs, theirs.c.family == mine.c.family)
-        .join(person, (person.c.root == theirs.c.person) & (person.c.died == ""))
+        .join(person, (person.c.root == theirs.c.person) & is_alive(session))
         .where(mine.c.person.in_(same.all_of(ids)), *lives)
         .where(items.visible(mine, actor), items.visible(theirs, actor))
         .where(ties.may_find(actor, theirs.c.person))

@@ -22,6 +22,7 @@ from outreach.kinds.person.rows import person
 from outreach.storage.db import READ_ONLY
 from outreach.storage.queries import merges, staff, ties, timeline
 from outreach.storage.queries.items import TimelineItem
+from outreach.storage.queries.living import is_alive
 from outreach.storage.queries.reading import logged
 from outreach.storage.tables import export_log, named
 from sync.entry import stamp
@@ -118,7 +119,7 @@ def _people(session: Session, actor: Actor, span: Span) -> Iterator[Row]:
     gone = merges.same(session).others
     wanted = sa.select(
         c.root, c.sort, c.name, c.tell, c.birth_year, c.phone, c.language, c.interpreter, c.reach, c.area
-    ).where(c.own, c.died == "", c.root.not_in(gone), ties.may_find(actor, c.root))
+    ).where(c.own, is_alive(session), c.root.not_in(gone), ties.may_find(actor, c.root))
     for page in _pages(session, wanted, c.sort, c.root):
         for row in page:
             yield {**row._mapping, "area": areas.get(row.area, "")}

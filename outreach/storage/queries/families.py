@@ -1,6 +1,6 @@
 """Families: households one may know of, and the page of one. Each member is shown as themselves or not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,7 +97,8 @@ def of(session: Session, actor: Actor, ids: Sequence[str], on: date) -> list[Hou
         return []
     same = merges.same(session)
     homes = _homes(session, actor, [row.person for row in rows], same, on.isoformat())
-    members = [_member(row, same, homes, actor, on) for row in rows]
+    died = frozenset(merges.also(session, same, person.c.died > ""))
+    members = [_member(row, same, homes, actor, on, died) for row in rows]
     return [_household(family, members, on) for family in dict.fromkeys(one.family for one in members)]
 
 
@@ -170,7 +171,14 @@ def _homes(session: Session, actor: Actor, people: Sequence[str], same: Same, on
     return found
 
 
-def _member(row: Any, same: Same, homes: dict[str, set[str]], actor: Actor, on: date) -> Member:
+def _member(
+    row: Any,
+    same: Same,
+    homes: dict[str, set[str]],
+    actor: Actor,
+    on: date,
+    died: Collection[str] = (),
+) -> Member:
     today, own = on.isoformat(), row.org == actor.org_id
     who = same.kept(row.person)
     return made(
@@ -179,7 +187,7 @@ def _member(row: Any, same: Same, homes: dict[str, set[str]], actor: Actor, on: 
         id=row.root,
         person_id=who,
         is_minor=bool(row.adult_on) and today < row.adult_on,
-        has_died=bool(row.died),
+        has_died=bool(row.died) or row.person in died,
         lives_elsewhere=bool(homes.get(who, set()) - {row.family}),
         own=own,
         undo=(row.change or row.root) if own and day_of(row.changed_at) == today else "",

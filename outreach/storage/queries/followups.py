@@ -64,7 +64,7 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "promise") -> P
 def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 50) -> list[Promise]:
     """Open promises to one person (all ids of theirs), the first due first. Part of a page that is logged."""
     rows = session.execute(
-        _of(actor, ids, "open").where(for_the_living(followup)).order_by(*_IN_TURN).limit(limit)
+        _of(actor, ids, "open").where(for_the_living(session, followup)).order_by(*_IN_TURN).limit(limit)
     ).all()
     return _promises(session, actor, rows, away.watch(session, actor))
 
@@ -109,7 +109,7 @@ def rows_due(
     c = table.c
     does = sa.func.coalesce(c.owner, c.by)
     which = [c.state == "open", c.due.between(*days), c.org == actor.org_id]
-    which += [ties.may_read(actor, c.root), for_the_living(table)]
+    which += [ties.may_read(actor, c.root), for_the_living(session, table)]
     which += [does.in_(watch.mine)] if whose == "mine" else []
     mine_first = sa.case((does.in_(watch.mine), 0), else_=1)
     return session.execute(sa.select(table).where(*which).order_by(mine_first, *in_turn).limit(limit)).all()

@@ -13,6 +13,7 @@ from outreach.domain.errors import NotFound
 from outreach.kinds.assigned.rows import assigned
 from outreach.kinds.person.rows import person
 from outreach.storage.queries import away, followups, plans, staff, ties
+from outreach.storage.queries.living import is_alive
 from outreach.storage.queries.promises import FIRST, LAST
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.staff import Colleague
@@ -103,7 +104,7 @@ def _contacts(
     rows = session.execute(
         sa.select(person.c.root, person.c.name, assigned.c.drawer, assigned.c.deputy)
         .outerjoin(assigned, stands)
-        .where(person.c.contact_person == staff_id, person.c.own, person.c.died == "")
+        .where(person.c.contact_person == staff_id, person.c.own, is_alive(session))
         .where(ties.may_find(actor, person.c.root), which)
         .order_by(person.c.sort, person.c.root)
         .limit(limit)
@@ -124,7 +125,7 @@ def _roles(
         sa.select(c.root, c.person, person.c.name, c.role, c.drawer, c.staff, c.deputy)
         .join(person, person.c.root == c.person)
         .where((c.staff == staff_id) & (c.role != CONTACT) | (c.deputy == staff_id))
-        .where(c.until == "", ~c.retracted, c.org == actor.org_id, person.c.died == "")
+        .where(c.until == "", ~c.retracted, c.org == actor.org_id, is_alive(session))
         .where(ties.may_find(actor, c.person), which)
         .order_by(person.c.sort, c.root)
         .limit(limit)

@@ -1,21 +1,35 @@
 """Nothing is asked, planned or written for somebody who died; what concerns others too stays."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from outreach.kinds.person.rows import person
+from outreach.storage.queries import merges
 from outreach.storage.tables import named
 
 
-def for_the_living(table: sa.Table) -> sa.ColumnElement[bool]:
-    """Records of a kind that name nobody, or somebody alive."""
+def is_alive(session: Session) -> sa.ColumnElement[bool]:
+    """Rows of `person` of whom it is said under none of their ids that they died."""
+    too = _dead_too(session)
+    alive = person.c.died == ""
+    return alive & person.c.root.not_in(too) if too else alive
+
+
+def _dead_too(session: Session) -> list[str]:
+    return merges.also(session, merges.same(session), person.c.died > "")
+
+
+def for_the_living(session: Session, table: sa.Table) -> sa.ColumnElement[bool]:
+    """Records of a kind that name nobody, or somebody alive: who died did so under all of their ids."""
     other, alive = named.alias(), person.alias()
+    too = _dead_too(session)
     died = sa.select(person.c.root).where(person.c.died > "")  # a handful, from an index
+    is_dead = named.c.person.in_(died) | named.c.person.in_(too) if too else named.c.person.in_(died)
+    is_alive = (alive.c.died == "") & alive.c.root.not_in(too) if too else alive.c.died == ""
     somebody = (
         sa.exists()
-        .where(
-            other.c.root == named.c.root, other.c.is_now, alive.c.root == other.c.person, alive.c.died == ""
-        )
+        .where(other.c.root == named.c.root, other.c.is_now, alive.c.root == other.c.person, is_alive)
         .correlate(named)
     )
-    theirs = named.c.person.in_(died), named.c.is_now, named.c.kind == table.name
+    theirs = is_dead, named.c.is_now, named.c.kind == table.name
     return table.c.root.not_in(sa.select(named.c.root).where(*theirs, ~somebody))

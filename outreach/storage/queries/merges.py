@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain import merging
 from outreach.kinds.merge.rows import merge
+from outreach.kinds.person.rows import person
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ def same(session: Session) -> Same:
     c = merge.c
     rows = session.execute(sa.select(c.kept, c.other).where(~c.retracted))
     return Same(merging.groups((kept, other) for kept, other in rows))
+
+
+def also(session: Session, known: Same, which: sa.ColumnElement[bool]) -> list[str]:
+    """All ids of those who stand here more than once and of whom this is said under any of them.
+
+    Whoever died, or wants peace, or is to be protected, is so on every page that is theirs.
+    """
+    several = list(known.groups)
+    if not several:
+        return []
+    return known.all_of(session.scalars(sa.select(person.c.root).where(person.c.root.in_(several), which)))
 
 
 def standing(session: Session, ids: Sequence[str]) -> Sequence[Any]:

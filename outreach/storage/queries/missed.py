@@ -22,7 +22,7 @@ from outreach.kinds.mark.rows import last_seen, mark, seen_stale
 from outreach.kinds.offer.rows import offer
 from outreach.kinds.organisation.rows import organisation
 from outreach.kinds.person.rows import person, sharing
-from outreach.storage.queries import items, merges, offers, ties
+from outreach.storage.queries import items, merges, offers, still, ties
 from outreach.storage.queries.merges import Same
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.shape import made
@@ -104,9 +104,11 @@ def refresh(session: Session) -> None:
     session.execute(sa.delete(seen_stale))
 
 
-def _may_be_missed(actor: Actor) -> sa.ColumnElement[bool]:
+def _may_be_missed(session: Session, actor: Actor, same: Same) -> sa.ColumnElement[bool]:
     c = person.c
-    return (c.died == "") & (c.reach != LEAVE_ALONE) & ties.may_find(actor, c.root)
+    left = (c.died != "") | (c.reach == LEAVE_ALONE)
+    too = merges.also(session, same, left)
+    return ~left & ties.may_find(actor, c.root) & (c.root.not_in(too) if too else sa.true())
 
 
 def _people(
@@ -119,13 +121,14 @@ def _people(
     known = sa.select(c.root, c.name, c.tell, c.phone, c.reach, c.sort, seen.label("seen")).join(
         last_seen, last_seen.c.person == c.root
     )
-    away = seen >= since, seen < before, _may_be_missed(actor)
+    may_be = _may_be_missed(session, actor, same)
+    away = seen >= since, seen < before, may_be
     alone = c.root.not_in(several) if several else sa.true()
     wanted = known.add_columns(sa.func.count().over().label("all")).where(*away, alone)
     rows: list[Any] = list(session.execute(wanted.order_by(seen.desc(), c.sort, c.root).limit(limit)))
     count = rows[0].all if rows else 0
     if several:  # a handful: who stands here more than once was last seen under any of the names
-        again = session.execute(known.where(c.root.in_(several), _may_be_missed(actor))).all()
+        again = session.execute(known.where(c.root.in_(several), may_be)).all()
         fresh = [one for one in _several(again, same) if since <= one.seen < before]
         count += len(fresh)
         rows = sorted([*rows, *fresh], key=lambda row: (row.sort, row.root))
@@ -158,7 +161,7 @@ def _told(session: Session, same: Same, rows: Collection[Any]) -> list[Missed]:
         session.scalars(
             sa.select(sharing.c.root)
             .join(organisation, organisation.c.root == sharing.c.org)
-            .where(sharing.c.root.in_(ids), organisation.c.role == HELPER)
+            .where(sharing.c.root.in_(ids), organisation.c.role == HELPER, still.holds())
         )
     )
     promised = set(
@@ -189,7 +192,7 @@ def _offered(session: Session, actor: Actor, same: Same, on: date, limit: int) -
         .join(person, person.c.root == offer.c.person)
         .outerjoin(activity, activity.c.root == offer.c.activity)
         .where(between, offer.c.arrived_on == "", offer.c.declined_on == "", ~offers.came())
-        .where(items.visible(offer, actor), _may_be_missed(actor))
+        .where(items.visible(offer, actor), _may_be_missed(session, actor, same))
         .order_by(offer.c.on.desc(), offer.c.root)
         .limit(limit)
     )

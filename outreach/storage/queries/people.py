@@ -284,6 +284,7 @@ def page(session: Session, reading: Reading, limit: int = 50, *, whole: bool = T
             row,
             id=row.root,
             ids=ids,
+            **of_all(session, row, ids),
             contact_name=known.get(row.contact_person, ""),
             base=state.base,
             disputes=state.disputes,
@@ -293,6 +294,15 @@ def page(session: Session, reading: Reading, limit: int = 50, *, whole: bool = T
             waiting_devices=_unheard(session, said),
             sections=sections.shown(session, actor, sections.PERSON, ids) if whole else (),
         )
+
+
+def of_all(session: Session, row: Any, ids: Sequence[str]) -> dict[str, Any]:
+    """What is so on every page of a person when one of them says it: that they died, or live protected."""
+    c = person.c
+    told = session.execute(sa.select(c.died, c.protected).where(c.root.in_(ids))).all()
+    protected = any(one.protected for one in told)
+    died = row.died or max(one.died for one in told)
+    return {"died": died, "protected": protected, "address": "" if protected else row.address}
 
 
 def _consent(said: Sequence[ConsentState], names: Mapping[str, str]) -> Consent:

@@ -32,7 +32,7 @@ from outreach.storage.queries.consents import Said
 from outreach.storage.queries.crossed import Crossed
 from outreach.storage.queries.demands import Demand
 from outreach.storage.queries.items import TimelineItem
-from outreach.storage.queries.people import visible
+from outreach.storage.queries.people import of_all, visible
 from outreach.storage.queries.reading import logged
 from outreach.storage.queries.yeses import Yes
 from outreach.storage.tables import reading_log
@@ -136,6 +136,7 @@ def show(session: Session, actor: Actor, id: str) -> PrintOut:
         if row is None or who is None:
             raise NotFound
         read += [ids[0]]
+        protected = of_all(session, who, ids)["protected"]
         told = [
             one
             for one in timelines.of_person(session, actor, ids, ITEMS_MAX)
@@ -164,8 +165,8 @@ def show(session: Session, actor: Actor, id: str) -> PrintOut:
             row.released_at,
             who.name,
             [(name, hide(str(value))) for name in FACTS if (value := getattr(who, name))],
-            who.protected,
-            "" if who.protected else who.address,
+            protected,
+            "" if protected else who.address,
             sorted(lines, key=lambda one: (one.when, one.id), reverse=True),
             [hide(one.text) for one in followups.of_person(session, actor, ids) if not one.org_name],
             consents.history(session, ids),

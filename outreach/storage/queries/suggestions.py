@@ -14,6 +14,7 @@ from outreach.kinds.followup.rows import followup
 from outreach.kinds.message.rows import message
 from outreach.kinds.person.rows import person
 from outreach.storage.queries import merges, minutes, missed, ties
+from outreach.storage.queries.living import is_alive
 from outreach.storage.queries.reading import logged
 from outreach.storage.tables import named
 
@@ -60,7 +61,7 @@ def for_meeting(
         there = set(same.kept_of(but))
         wanted = [id for id in why if id not in there]
         c = person.c
-        which = c.root.in_(wanted), c.died == "", ties.may_find(actor, c.root)
+        which = c.root.in_(wanted), is_alive(session), ties.may_find(actor, c.root)
         rows = session.execute(sa.select(c.root, c.name, c.sort).where(*which)).all()
         rows = sorted(rows, key=lambda row: (-_weight(why[row.root]), row.sort, row.root))
         return [Suggestion(row.root, row.name, tuple(why[row.root].items())) for row in rows[:limit]]

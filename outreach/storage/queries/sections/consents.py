@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.access import Actor
 from outreach.kinds.person.rows import person, sharing
 from outreach.storage.queries import merges, people
+from outreach.storage.queries.living import is_alive
 from outreach.storage.queries.sections import TODAY, Section
 
 ASKED_DAYS = 14
@@ -32,7 +33,7 @@ def load(session: Session, actor: Actor, on: date) -> Sequence[Ending] | None:
         sa.select(sharing.c.root, person.c.name, sa.func.max(sharing.c.until))
         .join(person, person.c.root == sharing.c.root)
         .where(sharing.c.until.between(first.isoformat(), last.isoformat()), people.visible(actor))
-        .where(person.c.own, person.c.died == "")
+        .where(person.c.own, is_alive(session))
         .group_by(sharing.c.root, person.c.name)
         .order_by(sa.func.max(sharing.c.until), person.c.name)
         .limit(SHOWN_MAX)

@@ -13,6 +13,7 @@ from outreach.domain.local_time import ZONE, day_of
 from outreach.kinds.person.rows import person
 from outreach.storage.queries import families, merges
 from outreach.storage.queries.families import Household
+from outreach.storage.queries.living import is_alive
 from outreach.storage.queries.sections import PERSON, TODAY, Section
 from sync.ledger import Ledger
 
@@ -61,7 +62,7 @@ def _turned(
     only = c.root == ids[0] if ids else c.own
     rows = session.execute(
         sa.select(c.root, c.name, c.birth_date, c.adult_on)
-        .where(which, only, c.died == "", families.may_know(actor))
+        .where(which, only, is_alive(session), families.may_know(actor))
         .order_by(c.sort)
         .limit(PEOPLE_MAX)
     )
