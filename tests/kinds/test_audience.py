@@ -107,6 +107,8 @@ def test_everybody_ever_named_counts_and_somebody_must_be_named_now() -> None:
     assert holders([first, put], grant())[0] == {A, B}
     assert holders([first, put, off], grant())[0] == {A}
     assert holders([first, put, Line("attach", first.id, people=(Q,))], grant())[0] == {A}
+    both = contact(P, Q)
+    assert holders([both, Line("detach", both.id, people=(Q,))], grant())[0] == {A}
 
 
 def test_a_partner_may_answer_but_not_correct() -> None:
@@ -132,6 +134,14 @@ def test_people_and_their_fields_follow_consent() -> None:
     assert holders([start, patch, yes, theirs]) == [{A, B}] * 4
     said_stop = stop()
     assert holders([start, patch, yes, theirs, said_stop]) == [{A}, {A}, {A}, {B}, {A, B}]
+
+
+def test_a_yes_that_is_over_shares_neither_the_person_nor_itself() -> None:
+    start = Line("person", id=P, root=P)
+    yes = Line("consent_grant", P, A, (P,), {"receivers": [B], "after": [], "until": "2026-06-01"})
+    for today, held in (("2026-05-31", {A, B}), ("2026-06-01", {A})):
+        found = audience([start, yes], {}, ORGS, today)
+        assert [set(found[one.id]) for one in (start, yes)] == [held, held]
 
 
 def test_staff_are_known_among_helpers_and_an_authority_keeps_its_own() -> None:

@@ -134,6 +134,8 @@ def test_a_helper_without_a_yes_gets_nothing_of_anybody_and_nobody_what_is_alway
 
     if any(one.people for one in record):
         assert THIRD not in others_holding(record, yes=True)
+    if to := record[0].open.get("to"):
+        assert others_holding(record, yes=True) <= ({to} if isinstance(to, str) else set(to))
     if name in ALWAYS_OURS:
         assert others_holding(record, yes=True, kind=name) == set()
 

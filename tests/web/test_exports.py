@@ -9,13 +9,17 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from outreach.services import contacts, followups, people
+from outreach.domain.access import Actor
+from outreach.services import activities, consents, contacts, followups, merges, people, ties, undoing
+from outreach.services.recording import record
 from outreach.services.sheet_files import ONLY, open_book
 from outreach.storage.db import db
-from outreach.storage.tables import export_log, reading_log
+from outreach.storage.queries import exports as queries
+from outreach.storage.queries import staff, timeline
+from outreach.storage.tables import export_log, named, reading_log
 from outreach.web.danish import PURPOSES
 from outreach.web.exports import COLUMNS, FORMS, LISTS
-from tests.logbook import ANNA, BO, CARLA, DITTE, ELIF, an_id
+from tests.logbook import ANNA, BO, CARLA, DITTE, ELIF, RANA, B, an_entry, an_id
 from tests.web.conftest import PHRASE, Laptop
 
 SECRET = "violet paraply i regnvejr"
@@ -152,6 +156,75 @@ def test_only_leaders_and_only_people_they_may_know(laptop: Laptop, carla: Flask
     assert carla.get(f"/gem-som-regneark?person={an_id(999)}").status_code == 404
     assert BO.org_id != CARLA.org_id
     assert logs(laptop)[0] == 0
+
+
+def taken(laptop: Laptop, actor: Actor, what: str) -> list[dict[str, Any]]:
+    with laptop.app.app_context():
+        return [dict(row) for row in queries.rows(db.session, actor, what, queries.Span())]
+
+
+@pytest.fixture
+def full(laptop: Laptop) -> Laptop:
+    """About Elif a line of every list, under both of her names; at dinner she was marked on two devices."""
+    laptop.browser(CARLA)
+    told = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["talk"], "note": SECRET}
+    promised = {"text": SECRET, "due": "2026-05-20"}
+    dinner = laptop.write(
+        activities.create, ANNA, closed={"name": "Spisning", "starts_on": "2026-05-05"}
+    ).root
+    there = {"activity": dinner, "on": "2026-05-05"}
+    for one in (ELIF, RANA):
+        mine: dict[str, Any] = {"people": [one], "open": {"drawer": "own"}}
+        laptop.write(contacts.create, ANNA, **mine, closed=told)
+        laptop.write(followups.create, ANNA, **mine, closed=promised)
+        for _ in range(2):
+            laptop.write(record, ANNA, kind="mark", **mine, closed=there)
+    return laptop
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_whom_one_knows_privately_one_does_not_take_out(full: Laptop, what: str):
+    assert "Elif" in str(taken(full, CARLA, what)) and "Rana" in str(taken(full, CARLA, what))
+    for one in (ELIF, RANA):
+        full.write(ties.say, CARLA, one)
+    with full.app.app_context():
+        carla = staff.actor(db.session, CARLA.staff_id)
+
+    assert carla and taken(full, carla, what) == []
+
+
+def test_one_person_is_one_row_and_the_dead_are_on_no_list_of_people(full: Laptop):
+    full.write(merges.merge, ANNA, ELIF, RANA)
+    assert [row["name"] for row in taken(full, CARLA, "people")] == ["Elif Aksoy"]
+    assert [row["on"] for row in taken(full, CARLA, "attendance")] == ["2026-05-05"]
+    full.write(people.died, ANNA, RANA, "2026-05-30")
+    assert taken(full, CARLA, "people") == []
+
+
+def test_what_was_taken_back_and_what_a_partner_wrote_does_not_leave(full: Laptop):
+    full.write(consents.grant, ANNA, ELIF, receivers=[B])
+    their_ids = [an_id(701), an_id(702)]
+    theirs: dict[str, Any] = {"actor": BO, "people": [ELIF], "open": {"drawer": "helpers"}}
+    told = {"when": "2026-05-19T10:22", "channel": "door", "topics": ["talk"], "note": "Fra Bo"}
+    full.take_in(
+        [
+            an_entry("contact", number=701, **theirs, closed=told),
+            an_entry("followup", number=702, **theirs, closed={"text": "Fra Bo", "due": "2026-05-20"}),
+            an_entry("person", number=703, **{**theirs, "people": [an_id(703)]}, closed={"name": "Fra Bo"}),
+        ]
+    )
+    with full.app.app_context():
+        assert "Fra Bo" in str(timeline.of_person(db.session, CARLA, [ELIF], 50))  # the search finds it
+        assert "Fra Bo" not in str(queries.of_person(db.session, CARLA, [ELIF]))
+        kinds = named.c.kind.in_(("contact", "followup"))
+        ours = sa.select(named.c.root).where(kinds, named.c.root.not_in(their_ids))
+        roots = set(db.session.scalars(ours))
+    assert len(roots) == 4
+    for root in roots:
+        full.write(undoing.take_back, ANNA, root)
+
+    assert taken(full, CARLA, "contacts") == taken(full, CARLA, "promises") == []
+    assert "Fra Bo" not in str(taken(full, CARLA, "people"))
 
 
 def test_days_are_kept_to_and_long_lists_come_whole(

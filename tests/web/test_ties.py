@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from outreach.domain.errors import Invalid
@@ -14,6 +15,7 @@ from outreach.storage.queries import assigned as assigned_queries
 from outreach.storage.queries import followups as followups_queries
 from outreach.storage.queries import people as people_queries
 from outreach.storage.queries import staff
+from outreach.storage.tables import reading_log
 from sync.entry import Entry, parse
 from tests.logbook import ANNA, BO, CARLA, CAST, ELIF, RANA, A, an_entry, an_id, danish_today, samples
 from tests.web.conftest import Laptop
@@ -91,10 +93,22 @@ def shows(text: str) -> bool:
     return any(word in text for word in (SECRET, "Aksoy", "al-Masri", ELIF, RANA))
 
 
-def test_nobody_finds_whom_they_know_privately(full: Laptop) -> None:
+def log_lines(laptop: Laptop) -> int:
+    with laptop.app.app_context():
+        return db.session.scalar(sa.select(sa.func.count()).select_from(reading_log)) or 0
+
+
+def test_nobody_finds_whom_they_know_privately_and_no_page_shows_anybody_unlogged(full: Laptop) -> None:
     ways = paths(full)
     carla = full.browser(CARLA)  # a leader, who has every page
-    seen = {path for path in ways if shows(said(carla.get(path)))}
+    seen, told = set(), log_lines(full)
+    for path in ways:
+        if shows(said(carla.get(path))):
+            seen.add(path)
+            assert log_lines(full) > told, (
+                f"{path} showed somebody and no line was written in the reading log"
+            )
+        told = log_lines(full)
     assert {f"/personer/{ELIF}", "/idag"} <= seen  # the search finds what is there
     for one in (ELIF, RANA):
         full.write(ties.say, CARLA, one)
