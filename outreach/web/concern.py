@@ -54,7 +54,7 @@ def numbers() -> list[Number]:
     here = office()
     own = here.settings.numbers if here.exists else Numbers()
     return [
-        Number("Fare nu", "Er et barn i fare lige nu.", "112"),
+        Number("Fare nu", "Når et barn er i fare lige nu.", "112"),
         Number("Kommunen", own.about or "Til en underretning.", own.municipality),
         Number("Børnetelefonen", "For barnet selv. Og for dig, der er i tvivl.", own.child_line),
     ]

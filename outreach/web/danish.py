@@ -55,6 +55,12 @@ DAYPARTS = {
     "afternoon": "Eftermiddag",
     "evening": "Aften",
 }
+AT_DAYPART = {
+    "morning": "om morgenen",
+    "noon": "midt på dagen",
+    "afternoon": "om eftermiddagen",
+    "evening": "om aftenen",
+}
 REACH = {
     "any": "Alle måder er fine",
     "call": "Ring",
@@ -181,8 +187,8 @@ PURPOSES = {
     "handovers": "Så listen over tekster",
     "search": "Søgte efter et navn",
     "notes": "Søgte i notater",
-    "today": "Så I dag",
-    "questions": "Så Skal du se på",
+    "today": "Åbnede siden I dag",
+    "questions": "Åbnede siden Skal du se på",
     "messages": "Så listen over beskeder",
     "recent": "Så de nyeste",
     "names": "Hentede navne til en tablet",
@@ -196,7 +202,7 @@ PURPOSES = {
     "demands": "Så listen over krav om oplysninger",
     "demand": "Åbnede et krav om oplysninger",
     "attendance": "Så en deltagerliste",
-    "missed": "Så Dem vi savner",
+    "missed": "Åbnede siden Dem vi savner",
 }
 FIELDS = {
     "note": "Tekst",
@@ -272,6 +278,7 @@ WORDS = {
     "channel": CHANNELS,
     "topic": TOPICS,
     "daypart": DAYPARTS,
+    "at_daypart": AT_DAYPART,
     "reach": REACH,
     "role": ROLES,
     "place": PLACES,
@@ -293,8 +300,19 @@ WORDS = {
     "step": STEPS,
     "reason": REASONS,
     "field": FIELDS,
+    "drawer": {"helpers": "Hjælperne", "own": "Kun os"},
+    "knows": {"yes": "Ja", "no": "Nej"},
     **danish_people.WORDS,
     **danish_promises.WORDS,
+}
+ALSO = {  # the words of a field's keys, where they have another name than the field
+    "topics": "topic",
+    "role": "living_as hand",
+    "every": "rhythm",
+    "form": "series_form",
+    "what": "offer work_event",
+    "barriers": "barrier",
+    "rule": "demand_rule",
 }
 PURPOSES.update(danish_people.PURPOSES)
 PURPOSES.update(danish_promises.PURPOSES)
@@ -305,3 +323,9 @@ FIELDS.update(danish_promises.FIELDS)
 def word(key: str | None, kind: str) -> str:
     """The Danish word for a stored key; an unknown key from a newer app is shown as it is."""
     return WORDS[kind].get(key or "", key or "")
+
+
+def word_of(field: str, key: str) -> str | None:
+    """The Danish word for a key that a field of some record holds; None where it holds no key."""
+    kinds = field, *ALSO.get(field, "").split()
+    return next((WORDS[kind][key] for kind in kinds if key in WORDS.get(kind, ())), None)

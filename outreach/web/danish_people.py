@@ -88,7 +88,7 @@ THEMES = {
     "transport": "Bus og cykel",
 }
 PURPOSES = {
-    "family": "Så Hele familien",
+    "family": "Åbnede siden Hele familien",
     "enrolment": "Åbnede et forløb",
     "offer": "Åbnede et tilbud",
     "address": "Så adressen",

@@ -23,7 +23,7 @@ FOCUS_LINES = {
 }
 WORDS = {"work_event": WORK_EVENTS, "step_state": STEP_STATES, "focus_line": FOCUS_LINES}
 PURPOSES = {
-    "promises": "Så Det har vi lovet",
+    "promises": "Åbnede siden Det har vi lovet",
     "plan": "Åbnede en plan for et job",
     "focus_plan": "Åbnede en families plan",
     "leaving": "Gav en kollegas opgaver videre",
