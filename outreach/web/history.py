@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from outreach.storage.db import db
-from outreach.storage.queries import staff
 from outreach.storage.queries.contacts import ContactPage
 from outreach.web.danish import word
 from outreach.web.look import told
@@ -32,24 +30,18 @@ def history(contact: ContactPage) -> list[Step]:
     """Every step, oldest first; empty when nothing was changed."""
     if not contact.history:
         return []
-    names = staff.names(db.session)
-    first = Step(contact.id, contact.at, contact.by_name, "", in_words(contact.first or {}, names))
+    first = Step(contact.id, contact.at, contact.by_name, "", in_words(contact.first or {}))
     later = [
-        Step(one.id, one.at, one.by_name, one.reason, in_words(one.set, names, changed=True), one.parallel)
+        Step(one.id, one.at, one.by_name, one.reason, in_words(one.set, changed=True), one.parallel)
         for one in contact.history
     ]
     return [first, *later]
 
 
-def in_words(
-    values: Mapping[str, Any], names: Mapping[str, str], changed: bool = False
-) -> list[tuple[str, str]]:
+def in_words(values: Mapping[str, Any], changed: bool = False) -> list[tuple[str, str]]:
     """Label and text of each field that says something; of a change, also what was emptied."""
     return [
-        (
-            word(name, "field"),
-            names.get(values[name], "") if name == "colleague" else told(name, values[name]),
-        )
+        (word(name, "field"), told(name, values[name]))
         for name in SHOWN
         if name in values and (changed or values[name])
     ]

@@ -11,9 +11,12 @@ from outreach.domain import access, local_time
 from outreach.domain.access import Actor
 from outreach.kinds.fields import LINE_MAX
 from outreach.problems import field_text
+from outreach.storage.db import db
+from outreach.storage.queries import staff
 from outreach.web.access import office
-from outreach.web.danish import DAYS, MONTHS, TOPIC_GROUPS, word
+from outreach.web.danish import DAYS, MONTHS, TOPIC_GROUPS, word, word_of
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 COLOURS = {"#0f675c": "teal", "#9a3f14": "rust", "#3d4a9c": "indigo", "#7d2e6a": "plum"}
 
 
@@ -104,16 +107,18 @@ def readers(names: Sequence[str]) -> str:
 
 
 def told(field: str, value: Any) -> str:
-    """The value of a contact's field in words; staff ids stay ids."""
+    """The value of a record's field in words, names and days."""
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if not value:
         return "Ikke noget"
-    if field == "topics":
-        return " · ".join(word(one, "topic") for one in value)
-    if field == "drawer":
-        return "Hjælperne" if value == "helpers" else "Kun os"
-    return {"when": moment, "channel": lambda one: word(one, "channel")}.get(field, str)(value)
+    if isinstance(value, list | dict):
+        each = value.items() if isinstance(value, dict) else [(field, one) for one in value]
+        return " · ".join(told(*one) for one in each)
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return moment(text) if "T" in text else day(text)
+    return word_of(field, text) or staff.names(db.session).get(text, text)
 
 
 def accent(colour: str | None) -> str:

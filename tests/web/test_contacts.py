@@ -196,3 +196,26 @@ def test_what_is_wrong_is_told_from_the_top_of_the_page(anna: FlaskClient):
     assert told[:3] == ["channel", "topics", "person"]
     fields = [page.index(f'id="{name}"') for name in told]
     assert fields == sorted(fields)
+
+
+def test_what_two_wrote_is_said_in_words_whatever_field_it_is(laptop: Laptop, anna: FlaskClient):
+    root = write(laptop)
+    asked = {"what": "activity", "on": "2026-05-18"}
+    offer = an_entry("offer", number=700, people=[ELIF], open={"drawer": "own"}, closed=asked)
+    laptop.take_in([offer])
+    said = [
+        *((root, 710 + number, {"colleague": who.staff_id}) for number, who in enumerate((ANNA, CARLA))),
+        (offer.id, 720, {"barriers": ["price"], "declined_on": "2024-03-04"}),
+        (offer.id, 721, {"barriers": ["transport", "price"]}),
+    ]
+    for of, number, told in said:
+        laptop.take_in([an_entry("amend", number=number, root=of, closed={"set": told})])
+    for number, sex in ((730, "woman"), (731, "man")):
+        told = {"set": {"sex": sex}, "base": {}}
+        laptop.take_in([an_entry("reg_set", number=number, root=ELIF, closed=told)])
+
+    page = anna.get("/skal-du-se-paa").text
+    assert "Kvinde" in page and "woman" not in page
+    assert "Prisen" in page and "transport" not in page and "[" not in page.split("<main")[1]
+    seen = anna.get(f"/kontakt/{root}").text
+    assert "Carla" in seen and CARLA.staff_id not in seen.split("<main")[1].split("</section>")[0]

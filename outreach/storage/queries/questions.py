@@ -34,7 +34,7 @@ class Version:
     id: str
     at: str
     by_name: str
-    text: str
+    text: Any  # of a field: its value as it is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _disputes(
         told = [row for row in rows if (row.root, row.field) == (root, name)]
         is_hidden = name == "address" and root in kept
         versions = [
-            Version(row.entry, row.at, names.get(row.by, ""), HIDDEN if is_hidden else _told(row, names))
+            Version(row.entry, row.at, names.get(row.by, ""), HIDDEN if is_hidden else json.loads(row.value))
             for row in told
         ]
         first, id = told[0], dispute_id(root, name)
@@ -163,10 +163,7 @@ def _parallel(
     called = _called(session, actor, {id for one in waiting for id in one.people}, read)
     for one in waiting:
         about = ", ".join(called[id] for id in one.people if id in called)
-        told = [
-            Version(said.entry, said.at, names.get(said.by, ""), _plain(said.value, names))
-            for said in one.said
-        ]
+        told = [Version(said.entry, said.at, names.get(said.by, ""), said.value) for said in one.said]
         by_name = names.get(one.by, "")
         yield made(Question, one, id=one.id, why=PARALLEL, by_name=by_name, versions=told, about=about)
 
@@ -207,11 +204,3 @@ def words_of(entry: Entry | None) -> str:
     return "\n".join(
         str(values[name]) for name in TEXTS if isinstance(values.get(name), str) and values[name]
     )
-
-
-def _told(row: Any, names: Mapping[str, str]) -> str:
-    return _plain(json.loads(row.value), names)
-
-
-def _plain(value: Any, names: Mapping[str, str]) -> str:
-    return names.get(value, value) if isinstance(value, str) else "" if value is None else str(value)

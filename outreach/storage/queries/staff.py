@@ -104,7 +104,7 @@ def base(session: Session, actor: Actor, root: str) -> dict[str, tuple[str, ...]
 
 
 def names(session: Session) -> dict[str, str]:
-    """Names of everybody whose name is known here, by staff id; of organisations too.
+    """Names of everybody whose name is known here, by staff id; of organisations and areas too.
 
     A page asks many times: they are read once for a transaction, and again after whatever it writes.
     """
@@ -112,7 +112,7 @@ def names(session: Session) -> dict[str, str]:
     writes = connection.connection.dbapi_connection.total_changes  # type: ignore[union-attr]
     when = connection.get_transaction(), writes
     if session.info.get("names_when") != when:
-        each = (sa.select(one.c.root, one.c.name) for one in (staff, organisation))
+        each = (sa.select(one.c.root, one.c.name) for one in (staff, organisation, area))
         known = {row.root: row.name for row in session.execute(sa.union_all(*each))}
         session.info.update(names_when=when, names=known)
     return dict(session.info["names"])
