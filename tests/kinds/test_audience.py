@@ -119,6 +119,14 @@ def test_a_partner_may_answer_but_not_correct() -> None:
     assert holders([promise, Line("followup_done", promise.id, J)], grant()) == [{A, B}, {J}]
 
 
+def test_a_partner_neither_opens_a_drawer_nor_takes_back_what_is_not_theirs() -> None:
+    ours = contact(P, drawer="own")
+    opens = Line("amend", ours.id, B, open={"drawer": "helpers"})
+    assert holders([ours, opens], grant()) == [{A}, {B}]
+    shared = contact(P)
+    assert holders([shared, Line("retract", shared.id, B)], grant())[0] == {A, B}
+
+
 def test_a_message_goes_to_its_receiver_only() -> None:
     orgs = {**ORGS, C: "helper"}
     both = Line("consent_grant", P, A, (P,), {"receivers": [B, C]})

@@ -1,5 +1,6 @@
 """Skal du se på: every answer, and that no byte changes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from outreach.storage.queries import questions as queries
 from outreach.storage.queries.questions import Question
 from outreach.storage.queries.reading import Reading
 from sync.ledger import Ledger
-from tests.logbook import ANNA, CARLA, ELIF, Actor, B, Laptop
+from tests.logbook import ANNA, CARLA, ELIF, Actor, B, Laptop, an_id
 from tests.services.test_recording import ANNA_PROVED, WORDS, a_line
 
 
@@ -63,6 +64,24 @@ def test_not_mine_then_it_waits_for_whom_it_belongs_to(session: Session) -> None
     questions.disown(session, ANNA, asked(session).id)
     questions.claim(session, CARLA, asked(session, CARLA).id)
     assert contact_queries.show(session, ANNA, id).by_name == "Carla"
+
+
+def test_a_colleagues_line_is_neither_thrown_away_nor_written_anew_nor_claimed_when_it_is_broken(
+    session: Session,
+) -> None:
+    recording.accept(session, a_line(number=610), None)
+    unproved = asked(session).id
+    with pytest.raises(NotAllowed):
+        questions.dismiss(session, replace(ANNA, staff_id=an_id(19)), unproved)
+    with pytest.raises(NotFound):
+        questions.rewrite(session, CARLA, unproved, closed={"note": "Som om det var mit"})
+    assert asked(session).id == unproved
+
+    questions.dismiss(session, CARLA, unproved)  # a leader may
+    recording.accept(session, a_line(number=611, closed={**WORDS, "note": "x" * 4001}), ANNA_PROVED)
+    with pytest.raises(NotFound):
+        questions.claim(session, ANNA, asked(session).id)
+    assert len(queries.waiting(session, ANNA)) == 1
 
 
 def test_put_away_the_tablet_may_let_go_of_it(session: Session) -> None:
