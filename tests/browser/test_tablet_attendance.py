@@ -61,6 +61,9 @@ def test_twenty_known_people_in_twenty_five_taps_without_a_network(tablet, offic
     page.locator("#soeg").fill("Fatima 010190-1234")
     page.get_by_role("button", name="Tag det ud").click()
     page.get_by_role("button", name="Ny person: Fatima [cpr taget ud]").wait_for()
+    page.locator("#soeg").fill("Elif")
+    page.locator(".people + .buttons", has_text="Ny person: Elif").wait_for()  # below those who are known
+    assert page.locator(".guests > [aria-hidden]").count() == 1  # a line where the family ends
     page.locator("#soeg").fill("Fatima")
     page.get_by_role("button", name="Ny person: Fatima").click()
     stood(tablet, "21 til stede")

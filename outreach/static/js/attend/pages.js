@@ -48,6 +48,8 @@ function whereOf(app, book, session) {
 
 function list(app, ui, book, session) {
   const added = new Set();
+  const lines = new Map();
+  const lineAbove = (id) => lines.get(id) ?? lines.set(id, h("li.together", { "aria-hidden": "true" })).get(id);
   const families = new Map(); // a household's ids -> {row, settle}: its row, hidden while it has nothing to offer
   const sum = h("p.kom", { role: "status" });
   const where = h("span.chip");
@@ -59,14 +61,15 @@ function list(app, ui, book, session) {
 
   const painter = tiles({ app, ui, book, session, more: (guest, all) => whole(guest, all), changed: () => said(), again: () => show() });
 
-  /** One tap for everybody of a household; offered once for each, while at least two are not marked. */
+  /** One tap for everybody of a household; offered once for each, while at least two are not marked. A line ends it. */
   function whole(guest, all) {
+    const place = all.findIndex(({ id }) => id === guest.id);
+    if (!guest.family.length) return all[place - 1]?.family.length ? lineAbove(guest.id) : null;
     const open = () => {
       const { present, theirs } = book.standing(session);
       return [guest.id, ...guest.family].filter((id) => !present.has(id) && !theirs.has(id));
     };
-    const isFirst = !all.slice(0, all.findIndex(({ id }) => id === guest.id)).some(({ id }) => guest.family.includes(id));
-    if (!isFirst || !guest.family.length) return null;
+    if (all.slice(0, place).some(({ id }) => guest.family.includes(id))) return null;
     const household = [guest.id, ...guest.family].join();
     if (families.has(household)) return families.get(household).row;
     const names = enumerated(firstNames([guest.id, ...guest.family].map((id) => app.session.people.byId.get(id))).map(({ name }) => name));
@@ -119,7 +122,7 @@ function list(app, ui, book, session) {
     h("div", h("h1", "Hvem kom?"), h("p.lead", `${session.name}, ${timeOf(session)}`)),
     h("div.chips", sum, where), painter.error,
     h("section.stack", h("h2", "Tryk på dem, der er her"), guests),
-    h("section.stack", h("h2", "Er der andre?"), ...search, hits),
+    h("section.stack", h("h2", "Er der andre?"), ...search),
     h("section.stack", h("h2", "Uden navn"), counts.node),
     done, hand,
   ];
@@ -144,7 +147,7 @@ function finder({ people, hits, take }) {
       icon("person"), h("span", person.name, person.tell ? h("span.hint", person.tell) : null)))));
     more.replaceChildren(...(asked ? [button(`Ny person: ${asked}`, () => choose({ name: asked }), { pic: "plus" })] : []));
   }
-  return [box, warning.node, more];
+  return [box, warning.node, hits, more];
 }
 
 /** From here on the tablet holds the first names of this list and no more. */
