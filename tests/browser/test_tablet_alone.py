@@ -146,7 +146,7 @@ def test_the_next_colleague_starts_within_five_seconds_and_the_full_outbox_still
     assert "Elif" not in tablet.page.content()
     tablet.page.locator("#hvor").click()
     assert tablet.page.get_by_text("5 er ikke fremme endnu").is_visible()
-    assert tablet.page.get_by_text("Det, du har skrevet").count() == 0
+    assert tablet.page.get_by_text("Skrevet, siden du loggede på").count() == 0
     office.start()
     tablet.context.set_offline(False)
     tablet.page.get_by_role("button", name="Send nu").click()

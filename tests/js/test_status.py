@@ -38,6 +38,12 @@ def test_after_a_start_without_the_office_nothing_is_taken_for_arrived(told):
     )
 
 
+def test_one_alone_is_said_as_one(told):
+    assert told("return told([rows('contact', 'office', 1)], 'here').sum") == (
+        "1 er ikke fremme endnu. Den ligger her: 1 på kontoret."
+    )
+
+
 def test_what_is_no_contact_keeps_the_day_open_too(told):
     said = told(
         "return told([rows('contact', 'hub', 2), rows('mark', null, 20), rows('amend', 'office', 1)], 'here')"

@@ -59,7 +59,7 @@ export function daySum(tally, hub = null) {
   const counted = behind.some((place) => sum[place]) ? sum : merged(tally);
   const where = behind.filter((place) => counted[place]).map((place) => `${counted[place]} ${IN[place]()}`);
   const missing = behind.reduce((total, place) => total + counted[place], 0);
-  return `${counted === sum ? missing : others(missing)} er ikke fremme endnu. De ligger her: ${where.join(", ")}.`;
+  return `${counted === sum ? missing : others(missing)} er ikke fremme endnu. ${missing === 1 ? "Den" : "De"} ligger her: ${where.join(", ")}.`;
 }
 
 /** Who is behind the last tick need not be told apart here, and what was erased has arrived. */

@@ -45,7 +45,7 @@ export function dayView(app, ui) {
   return [
     h("h1", "Skrevet her"), box,
     h("div.buttons", close, button("Send nu", () => app.deliver({ hurry: true }))),
-    app.matters.size ? h("section.stack", h("h2", "Det, du har skrevet"), list) : null,
+    app.matters.size ? h("section.stack", h("h2", "Skrevet, siden du loggede på"), list) : null,
     h("details.more", h("summary", "Hvis kontorets computer er væk"),
       h("div.stack", h("p.prose", `Du kan gemme en låst fil med det, der ligger på ${device()}. Kun en computer fra jeres kontor kan åbne den. Intet slettes her.`),
         h("p", button("Gem en låst fil", () => download(app))))),
