@@ -102,6 +102,7 @@ STORY = (
     *("Tina Bøgh", "Marzena Wójcik", "Bent Ågård"),
 )
 DECIDES_ALONE = "Yusuf al-Masri"  # just of age: a parent's yes is not his
+STOPS = ("Oksana Melnyk", "Danylo Melnyk")  # on Friday nothing of them stays with the other helper
 
 
 def colleagues(org: str) -> list[Staff]:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from outreach.demo.cast import CARELINK, HELPERS, OF_AGE, STAFF, Resident, Staff
+from outreach.demo.cast import CARELINK, HELPERS, OF_AGE, STAFF, STOPS, Resident, Staff
 from outreach.demo.plan import LAST, LOG, START, Plan, story_monday
 from outreach.domain.holders import HELPERS as SHARED
 from outreach.domain.holders import OWN
@@ -157,7 +157,7 @@ def _family(plan: Plan, person: Resident, by: Staff) -> list[Resident]:
 
 
 def _known(one: Resident, by: Staff) -> bool:
-    return one.home == by.org.key or (one.home in HELPERS and one.shared)
+    return one.home == by.org.key or (one.home in HELPERS and one.shared and one.name not in STOPS)
 
 
 def _offered(plan: Plan, activity: str) -> None:
