@@ -20,7 +20,7 @@ from outreach.storage.queries.today import today
 from sync.entry import fresh_id
 from sync.ledger import Ledger
 
-MARKS, TIMES, TODAY = 200_000, 20, date(2026, 11, 18)
+MARKS, TIMES, TODAY = 200_000, 40, date(2026, 11, 18)
 ACTIVITIES, SESSIONS = 20, 100  # twenty of them, weekly for about two years; a hundred came each time
 
 

@@ -50,7 +50,7 @@ named = Table(  # everybody a record ever named, and whose page it stands on now
     Column("kind", String(40), nullable=False),
     Column("is_now", Boolean, nullable=False),
     Column("sort", Text, nullable=False),
-    Index("named_person", "person", "is_now", "sort"),
+    Index("named_page", "person", "is_now", "sort", "kind", "root"),  # a page's kinds, without their rows
     Index("named_root", "root", "is_now", "person"),  # whom many records name, counted without their rows
 )
 moved = Table(  # all that stays on a page from which something was moved: when and by whom

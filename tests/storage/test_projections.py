@@ -14,7 +14,7 @@ from outreach.storage.tables import here
 from sync.entry import Entry
 from sync.ledger import Ledger
 from sync.tables import entry
-from tests.logbook import ANNA, BO, CARLA, ELIF, RANA, A, B, Laptop, a_world, an_entry, an_id
+from tests.logbook import ANNA, BO, CARLA, ELIF, RANA, A, B, Laptop, a_world, an_entry, an_id, open_engine
 
 KINDS = (
     *("contact", "followup", "message", "amend", "retract", "move", "attach", "detach", "reg_set"),
@@ -176,3 +176,15 @@ def test_a_record_too_odd_for_its_projector_harms_nobody_else(tmp_path: Path) ->
     good = an_entry("contact", people=[ELIF], open={"drawer": "own"}, closed=WORDS)
     laptop.take_in([*odd, good])
     assert good.id in [row[0] for row in laptop.rows()["contact"]]
+
+
+def test_an_office_of_before_gets_an_index_that_came_later(tmp_path: Path) -> None:
+    def indexes(connection: sa.Connection) -> set[str]:
+        asked = "SELECT name FROM sqlite_master WHERE type = 'index'"
+        return set(connection.exec_driver_sql(asked).scalars())
+
+    with open_engine(tmp_path).begin() as connection:
+        before = indexes(connection)
+        connection.exec_driver_sql("DROP INDEX named_page")
+        projections.create(connection)
+        assert indexes(connection) == before >= {"named_page"}

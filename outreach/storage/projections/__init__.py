@@ -27,9 +27,13 @@ BATCH = 500
 
 
 def create(connection: sa.Connection) -> None:
-    """Make the tables of every kind that are missing, with their word indexes."""
+    """Make the tables and indexes of every kind that are missing; an index that changed has a new name."""
     _all_tables()  # a kind's tables are known once its rows module is read
     metadata.create_all(connection)
+    there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars())
+    for index in (one for table in metadata.tables.values() for one in table.indexes):
+        if index.name not in there:
+            index.create(connection)
     for table in metadata.tables.values():
         if "parallel" in table.c:  # nearly always empty, and asked for with every *Skal du se på*
             connection.exec_driver_sql(
