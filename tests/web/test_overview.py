@@ -124,6 +124,33 @@ def test_a_small_group_is_away_and_cannot_be_worked_out(filled: Laptop):
     assert lines[ALL].people is None or lines[ALL].people - sum(shown) not in (1, 2, 3, 4)
 
 
+def test_four_people_are_no_number_and_nor_is_what_would_tell_of_the_partners_few(filled: Laptop):
+    """Everybody less our own must not say how few only the partner met, and the other way round."""
+    dale = people(filled, AREA, 4)
+    for who in dale:
+        visit(filled, [who])
+    assert look(filled).people is None and look(filled).organisations[0].people is None
+
+    dale += people(filled, AREA, 5)
+    for who in dale[4:]:
+        visit(filled, [who])
+    assert look(filled).organisations[0].people == 9
+    theirs = people(filled, AREA, 8)
+    told = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["talk"]}
+    for number, who in enumerate(theirs):
+        filled.write(consents.grant, ANNA, who, receivers=[B])
+        open = {"drawer": "helpers"}
+        filled.take_in(
+            [an_entry("contact", actor=BO, number=900 + number, people=[who], open=open, closed=told)]
+        )
+        found = look(filled)
+        ours, partner = (line.people for line in found.organisations)
+        assert found.people == 10 + number
+        for shown in (ours, partner):
+            assert shown is None or found.people - shown not in (1, 2, 3, 4), number
+    assert (found.people, ours, partner) == (17, 9, 8)
+
+
 def test_promises_to_a_few_are_away_also_in_a_quarter_in_which_nobody_came(filled: Laptop):
     few, many = people(filled, AREA, 2), people(filled, HILL, 6)
     for who in [*few, *many]:

@@ -5,7 +5,7 @@ behind a figure are a list of the own organisation's, and are logged.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -113,7 +113,7 @@ def show(session: Session, actor: Actor, on: date, quarter: Quarter | None = Non
         ],
         sum(n for due, n in open_promises.items() if overview.monday_of(due) > _weeks_after(monday)[-1]),
         _areas(session, actor, seen, came),
-        _organisations(by_week, seen, first, orgs, sum(open_promises.values())),
+        _organisations(by_week, seen, first, orgs, sum(open_promises.values()), everybody),
         _unnamed(session, actor, quarter),
         sum(open_promises.values()),
     )
@@ -257,10 +257,14 @@ def _organisations(
     order: Sequence[str],
     names: Mapping[str, str],
     promises: int,
+    everybody: Collection[str],
 ) -> list[Line]:
+    """Each organisation; its people are away too when everybody less them would be a small group."""
     lines = []
     for org in order:
-        people = _enough(len({who for one, who in seen if one == org}))
+        met = {who for one, who in seen if one == org}
+        rest = len(everybody) - len(met)
+        people = _enough(len(met)) if _enough(rest) is not None else None
         contacts = sum(count for (one, _), count in by_week.items() if one == org)
         lines.append(Line(names.get(org, ""), people, contacts, None, promises if org == order[0] else None))
     return lines
