@@ -26,6 +26,7 @@ def test_a_yes_between_two_others_is_not_ours() -> None:
     assert consent.partners(A, [grant(org=B, to=C)], orgs) == frozenset()
     assert consent.partners(C, [grant(org=B, to=C)], orgs) == {B}
     assert consent.partners(J, [grant(org=J, to=A)], orgs) == frozenset()
+    assert consent.partners(A, [grant(to=J)], orgs) == frozenset()  # a yes to an authority shares nothing
 
 
 @given(st.data())

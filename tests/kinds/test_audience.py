@@ -1,11 +1,14 @@
 """Who may hold what, told from open parts alone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
 import pytest
 
+from outreach.domain.holders import everyone
+from outreach.kinds import all_kinds
+from outreach.kinds import audience as rules
 from outreach.kinds.audience import audience, check_open
 
 A, B, C, J = "carelink", "bysek", "third", "jobcenter"
@@ -167,6 +170,24 @@ def test_a_handover_reaches_its_authority_and_names_nobody() -> None:
     assert holders([Line("handover", open={"to": J}, people=(P,))]) == [{A}]
     assert holders([Line("handover", open={"to": B})]) == [{A}]
     assert holders([text, Line("retract", text.id)])[1] == {A}
+
+
+def test_texts_that_cross_are_a_helpers_and_lines_below_them_their_parties() -> None:
+    orgs = {**ORGS, C: "helper", "family": "authority"}
+    assert holders([Line("handover", org=J, open={"to": "family"})], orgs=orgs) == [{J}]
+    assert holders([Line("minutes", org=J, open={"to": [B]})], orgs=orgs) == [{J}]
+    told = Line("minutes", open={"to": [B, J]})
+    below = [Line("minutes_answer", told.id, org) for org in (J, C, "family")]
+    assert holders([told, *below], orgs=orgs) == [{A, B, J}, {A, B, J}, {C}, {"family"}]
+
+
+def test_whatever_a_rule_says_an_authority_loses_what_was_not_written_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    careless = replace(all_kinds()["contact"], audience=everyone)
+    monkeypatch.setattr(rules, "all_kinds", lambda: {**all_kinds(), "contact": careless})
+
+    assert holders([contact(P)]) == [{A, B}]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -29,7 +30,23 @@ from outreach.storage.queries import people as people_queries
 from outreach.storage.queries import snags as snag_queries
 from outreach.storage.queries import today as today_queries
 from outreach.storage.queries.reading import Reading
-from tests.logbook import ANNA, BIRGIT, BO, CARLA, DAN, DITTE, ELIF, ORGS, RANA, A, B, J, Laptop, an_entry
+from tests.logbook import (
+    ANNA,
+    BIRGIT,
+    BO,
+    CARLA,
+    DAN,
+    DITTE,
+    ELIF,
+    ORGS,
+    RANA,
+    A,
+    B,
+    J,
+    Laptop,
+    an_entry,
+    danish_today,
+)
 from tests.services.two_offices import Programme
 
 FIRST = date(2026, 5, 6)
@@ -385,6 +402,19 @@ def test_whoever_may_not_leaves_nothing(programme: Programme, session: Session, 
             with pytest.raises((NotAllowed, NotFound)):
                 attempt(actor)
     assert len(programme.laptops[A].entries()) == before
+
+
+@pytest.mark.parametrize("wrong", [{"day": 1}, {"due": -1}])
+def test_nothing_is_written_of_a_meeting_to_come_or_due_before_it(session: Session, wrong: Any) -> None:
+    today = danish_today()
+    held, due = (today + timedelta(wrong.get(name, 0)) for name in ("day", "due"))
+    ours = {"who": "Carelink", "org": A, "what": "Ringer", "due": due.isoformat()}
+    said = [{"to": J, "basis": "consent", "how": "", "on": today.isoformat()}]
+    plan = {**TEXT, "day": held.isoformat(), "promises": [ours]}
+    with pytest.raises(Invalid):
+        minutes.write(session, ANNA, to=[J], closed=plan, people=[ELIF], said=said)
+    fine = {**plan, "day": today.isoformat(), "promises": [{**ours, "due": today.isoformat()}]}
+    assert minutes.write(session, ANNA, to=[J], closed=fine, people=[ELIF], said=said)
 
 
 def test_minutes_cannot_be_taken_back_or_rewritten(session: Session) -> None:

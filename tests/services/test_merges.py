@@ -1,6 +1,7 @@
 """Two pages put together are one person everywhere; taken apart every note is back where it was."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,13 @@ def test_only_the_own_organisations_people_are_put_together(session: Session, la
     with pytest.raises(DomainError):
         merges.merge(session, DITTE, ELIF, RANA)
     assert len(laptop.entries()) == before
+
+    merges.merge(session, ANNA, ELIF, RANA)
+    knows_them = replace(CARLA, hidden=frozenset({ELIF, RANA}))
+    with pytest.raises(NotFound):
+        merges.part(session, knows_them, ELIF)
+    session.rollback()
+    assert merges.ids_of(session, RANA) == [ELIF, RANA]
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from outreach.domain.errors import Invalid
 from outreach.domain.followup import another_day
 from outreach.services import away, followups, people
 from outreach.storage.db import db
 from outreach.storage.queries import followups as queries
 from sync.tables import entry
-from tests.logbook import ANNA, CARLA, DITTE, ELIF, RANA, an_id, danish_today
+from tests.logbook import ANNA, BO, CARLA, DITTE, ELIF, RANA, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
 
@@ -192,6 +193,14 @@ def test_who_is_away_takes_over_for_nobody_and_is_marked(laptop: Laptop, anna: F
     assert answer.status_code == 422 and "selv væk nogle af de dage" in answer.text
     assert entries(laptop) == before
     landed(submit(anna, "/vaek", {"since": day(5), "until": day(9), "deputy": CARLA.staff_id}))
+
+
+@pytest.mark.parametrize("deputy", [BO.staff_id, DITTE.staff_id, ANNA.staff_id, an_id(999)])
+def test_only_a_colleague_who_works_here_takes_over(laptop: Laptop, anna: FlaskClient, deputy: str) -> None:
+    before = entries(laptop)
+    with pytest.raises(Invalid):
+        laptop.write(away.leave, ANNA, since=day(0), until=day(4), deputy=deputy)
+    assert entries(laptop) == before
 
 
 def test_nobody_brings_another_back(laptop: Laptop, anna: FlaskClient) -> None:
