@@ -32,7 +32,7 @@ _NEW = {"new", "numbers"}  # somebody new; and what to do about a number in that
 class FindForm(RecordForm, Numbers):
     """Somebody who is not on the list: known by name, or new."""
 
-    TEXTS = ("search",)
+    UNASKED = ()
     search = StringField("Navn", filters=[tidy])
 
 

@@ -19,19 +19,14 @@ NOTE_MAX = 4000
 class Numbers:
     """What to do about something that looks like a CPR number: nothing is saved until somebody has said."""
 
-    # Fields in which somebody may have written one.
-    TEXTS: tuple[str, ...] = (
-        *("note", "text", "strengths", "barriers"),
-        *("name", "new_name", "tell", "called", "relation", "keyword"),
-    )
+    UNASKED: tuple[str, ...] = ("search", "person", "phone")  # kept nowhere, an id, and as long as one
 
     def number_stands(self: Any) -> bool:
         """Whether such a number waits for an answer. Takes it out where that is the answer."""
-        said = request.form.get("numbers")
-        found = False
-        for name in self.TEXTS:
-            field = self._fields.get(name)
-            if field is None or not cpr.find(field.data or ""):
+        said, found = request.form.get("numbers"), False
+        for field in self:
+            is_text = field.type in ("StringField", "TextAreaField") and field.name not in self.UNASKED
+            if not is_text or not cpr.find(field.data or ""):
                 continue
             if said == "out":
                 field.data = cpr.take_out(field.data)

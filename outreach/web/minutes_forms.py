@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import request
 from wtforms import BooleanField, DateField, Field, SelectField
 from wtforms.validators import DataRequired, Optional
 
-from outreach.domain import cpr
 from outreach.domain import minutes as domain
 from outreach.domain.minutes import lines, without
 from outreach.problems import field_text
 from outreach.storage.queries.meetings import Party
 from outreach.web import look
+from outreach.web.contact_forms import Numbers
 from outreach.web.fields import offered, prose, several, words
 from outreach.web.kept import KeptForm
 
@@ -30,21 +29,6 @@ class Line:
     text: str
     who: str = ""
     due: str = ""
-
-
-class Numbers:
-    """As for contacts, over every field that holds words: nothing crosses with a CPR number in it unasked."""
-
-    def number_stands(self: Any) -> bool:
-        said, found = request.form.get("numbers"), False
-        for field in self:
-            if field.type not in ("StringField", "TextAreaField") or not cpr.find(field.data or ""):
-                continue
-            if said == "out":
-                field.data = cpr.take_out(field.data)
-            elif said != "keep":
-                found = True
-        return found
 
 
 class MinutesForm(KeptForm, Numbers):
