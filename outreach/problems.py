@@ -108,6 +108,7 @@ FIELD_TEXTS = {
     "ask_first": "Spørg først, og sæt kryds, når svaret er ja.",
     "same_person": "Vælg en anden end den faste.",
     "lives_there": "Personen bor der allerede.",
+    "has_died": "Personen er død. Der kan ikke sendes tekster om personen mere.",
     "before_meeting": "Dagen ligger før mødet. Vælg en senere dag.",
     "not_held_yet": "Mødet er ikke holdt endnu. Skriv teksten, når det er holdt.",
     "not_a_number": "Skriv et helt tal.",

@@ -5,8 +5,10 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
+from outreach.domain.errors import Invalid
 from outreach.kinds.parts import Draft
 from outreach.services.recording import Recorded, record_all
+from outreach.storage.queries.living import any_alive
 from sync.entry import fresh_id
 
 
@@ -25,7 +27,12 @@ def send(
     id: str | None = None,
     nonce: str | None = None,
 ) -> Recorded:
-    """Hand a text over, and keep in this office alone whom it is about and why. Cannot be unsent."""
+    """Hand a text over, and keep in this office alone whom it is about and why. Cannot be unsent.
+
+    Raises Invalid about somebody who died.
+    """
+    if person_id and not any_alive(session, [person_id]):
+        raise Invalid(fields={"person": "has_died"})
     id = id or fresh_id()
     words = {"name_typed": name_typed, "text": text, "author_name": actor.name}
     letter = {**words, "organisation_name": organisation_name}

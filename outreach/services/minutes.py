@@ -16,6 +16,7 @@ from outreach.kinds.parts import Draft
 from outreach.services.recording import Minted, Recorded, enter, record, transaction
 from outreach.storage.queries import agendas
 from outreach.storage.queries import minutes as queries
+from outreach.storage.queries.living import any_alive
 from sync.entry import fresh_id
 
 
@@ -44,6 +45,8 @@ def write(
         allowed = item.may_get
     else:
         allowed = may_get(said, (), to)
+    if people and not any_alive(session, people):
+        raise Invalid(fields={"people": "has_died"})
     if set(to) - allowed:
         raise Invalid(fields={"to": "no_basis"})
     due = [day(one.get("due", "")) for one in closed.get("promises", ())]

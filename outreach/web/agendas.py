@@ -20,10 +20,11 @@ from outreach.storage.queries import staff
 from outreach.storage.queries.agendas import AgendaItem, OutOfTheRoom
 from outreach.web import kept, look
 from outreach.web.access import allow, office
+from outreach.web.contact_forms import Numbers
 from outreach.web.fields import RecordForm, is_id, offered, prose, words
 from outreach.web.kept import KeptForm
 from outreach.web.meetings import said_of
-from outreach.web.minutes_forms import MinutesForm, Numbers, who_may_promise
+from outreach.web.minutes_forms import MinutesForm, who_may_promise
 
 bp = Blueprint("agendas", __name__, url_prefix="/moeder/punkt")
 
@@ -120,7 +121,6 @@ def _minutes_form(item: AgendaItem, *, posted: bool = True) -> MinutesForm:
         posted=posted,
         to=[one.key for one in may_get],
         due0=after,
-        informed=item.line.knows == "yes",
     )
     form.held = item.room.held.day
     form.to.choices = offered((one.key, one.name) for one in may_get)

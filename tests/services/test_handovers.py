@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import DomainError, Invalid, NotFound
-from outreach.services import contacts, handovers, people, undoing
+from outreach.domain.minutes import Said
+from outreach.services import contacts, handovers, merges, minutes, people, undoing
 from outreach.services.recording import Recorded
 from outreach.storage.queries import handovers as queries
 from outreach.storage.queries import people as people_queries
 from outreach.storage.queries.reading import Reading
 from sync.entry import fresh_id, fresh_nonce
-from tests.logbook import ANNA, BO, DAN, ELIF, A, B, J
+from tests.logbook import ANNA, BO, DAN, ELIF, A, B, J, an_id
 from tests.services.two_offices import Programme
 
 
@@ -63,6 +64,21 @@ def test_sending_the_form_twice_hands_over_once(programme: Programme) -> None:
         assert send(session, **same).disposition == "applied"
         assert send(session, **same).disposition == "duplicate"
     assert len(programme.laptops[A].rows()["handover_basis"]) == 1
+
+
+def test_nothing_is_sent_about_somebody_who_died_under_whatever_id(programme: Programme) -> None:
+    with programme.laptops[A].session() as session:
+        people.create(session, ANNA, closed={"name": "Elif"}, id=an_id(700))
+        merges.merge(session, ANNA, ELIF, an_id(700))
+        people.died(session, ANNA, an_id(700), "2026-05-18")
+        before = len(programme.laptops[A].entries())
+        yes: list[Said] = [{"to": J, "basis": "consent", "how": "", "on": "2026-05-18"}]
+        with pytest.raises(Invalid) as refused:
+            send(session)
+        with pytest.raises(Invalid) as too:
+            minutes.write(session, ANNA, to=[J], closed={}, people=[ELIF], said=yes)
+    assert (refused.value.fields, too.value.fields) == ({"person": "has_died"}, {"people": "has_died"})
+    assert len(programme.laptops[A].entries()) == before
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,13 @@ def test_the_jobcenter_comes_while_a_family_is_shown_that_has_not_said_yes(lapto
     assert laptop.browser(DITTE).get(page).status_code == 404
 
 
+def test_what_a_family_knows_of_the_meeting_ticks_nothing_about_the_text(anna, place: str):
+    landed(anna.post(f"/moeder/punkt/{place}/ved", data={"knows": "yes"}))
+    says_yes(anna, place)
+    ticked = re.findall(r"<input[^>]* checked[^>]*>", anna.get(f"/moeder/punkt/{place}").text)
+    assert not [one for one in ticked if "informed" in one or "basis" in one]
+
+
 def test_minutes_are_seen_as_the_others_will_see_them_and_then_sent(laptop: Laptop, anna, case, place):
     landed(submit(anna, f"/moeder/punkt/{place}", {"notes": NOTES}))
     says_yes(anna, place)

@@ -370,3 +370,10 @@ def test_last_in_touch_counts_an_activity(laptop: Laptop, anna: FlaskClient) -> 
     laptop.take_in([an_entry("mark", number=882, **given)])
     text = part_of(anna.get(f"/personer/{ELIF}").text, "arbejde")
     assert "Sidst i kontakt</dt><dd>onsdag 3. juni" in text and "18. maj" not in text
+
+
+def test_nothing_is_sent_about_somebody_who_died(laptop: Laptop, anna: FlaskClient) -> None:
+    laptop.write(people.died, ANNA, ELIF, danish_today().isoformat())
+    sent = {"to": J, "name_typed": "E. A.", "text": "Vil i praktik.", "basis": "consent", "how": "Sagt"}
+    answer = submit(anna, f"/jobcenter/ny?person={ELIF}", {**sent, "step": "send"})
+    assert answer.status_code == 422 and "Personen er død." in answer.text and "Vil i praktik." in answer.text

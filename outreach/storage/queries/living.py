@@ -1,5 +1,7 @@
 """Nothing is asked, planned or written for somebody who died; what concerns others too stays."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,12 @@ def is_alive(session: Session) -> sa.ColumnElement[bool]:
     too = _dead_too(session)
     alive = person.c.died == ""
     return alive & person.c.root.not_in(too) if too else alive
+
+
+def any_alive(session: Session, ids: Collection[str]) -> bool:
+    """Whether somebody among these has not died."""
+    which = person.c.root.in_(ids), is_alive(session)
+    return session.scalar(sa.select(person.c.root).where(*which).limit(1)) is not None
 
 
 def _dead_too(session: Session) -> list[str]:
