@@ -201,6 +201,19 @@ def test_one_person_is_one_row_and_the_dead_are_on_no_list_of_people(full: Lapto
     assert taken(full, CARLA, "people") == []
 
 
+def test_what_was_moved_leaves_no_trace_where_it_stood(full: Laptop):
+    told = {"when": "2026-05-20T10:22", "channel": "door", "topics": ["talk"], "note": "Flyttet"}
+    moved = full.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=told).root
+    full.write(contacts.move, ANNA, moved, away=[ELIF], to=[RANA])
+
+    (row,) = [one for one in taken(full, CARLA, "contacts") if one["note"] == "Flyttet"]
+    assert row["people"] == "Rana al-Masri"
+    with full.app.app_context():
+        assert "moved" in {one.kind for one in timeline.of_person(db.session, CARLA, [ELIF], 50)}
+        left = {(one.kind, one.note) for one in queries.of_person(db.session, CARLA, [ELIF])}
+    assert "moved" not in {kind for kind, _ in left} and "Flyttet" not in {note for _, note in left}
+
+
 def test_what_was_taken_back_and_what_a_partner_wrote_does_not_leave(full: Laptop):
     full.write(consents.grant, ANNA, ELIF, receivers=[B])
     their_ids = [an_id(701), an_id(702)]

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from outreach.domain import overview as rules
 from outreach.domain.overview import ALL, Quarter
 from outreach.kinds.parts import Draft
-from outreach.services import consents, contacts, followups, recording
+from outreach.services import consents, contacts, followups, merges, recording, undoing
 from outreach.storage.db import db
 from outreach.storage.queries import overview
 from outreach.storage.tables import reading_log
@@ -22,6 +22,7 @@ ON = date(2026, 6, 10)
 Q2 = Quarter(2026, 2, ON)
 AREA, HILL = an_id(801), an_id(802)
 OWN = {"drawer": "own"}
+VISIT = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["talk"]}
 SPRING = "fra=2026-04-01&til=2026-06-30"
 
 
@@ -111,6 +112,26 @@ def test_counts_are_true_by_week_area_and_organisation(filled: Laptop):
     assert lines["Dalen"] == (6, 6, 6, 0) and lines["Bakken"] == (7, 7, 0, None)  # both to one person
     assert lines[ALL] == (13, 13, 6, None)
     assert [(line.name, line.people, line.contacts) for line in found.organisations] == [("Carelink", 13, 14)]
+
+
+def test_what_was_taken_back_moved_or_is_one_person_is_counted_as_it_stands_now(filled: Laptop):
+    dale, hill = people(filled, AREA, 7), people(filled, HILL, 6)
+    for who in [*dale, *hill]:
+        visit(filled, [who])
+    slip = filled.write(contacts.create, ANNA, people=[ELIF], open=OWN, closed=VISIT).root
+    wrong = filled.write(contacts.create, ANNA, people=[RANA], open=OWN, closed=VISIT).root
+    filled.write(undoing.take_back, ANNA, slip)
+    filled.write(contacts.move, ANNA, wrong, away=[RANA], to=[hill[0]])
+    held = {"activity": fresh_id(), "on": "2026-05-19"}
+    marks = [(fresh_id(), who) for who in dale[:2]]
+    filled.write(recording.record_all, ANNA, [Draft("mark", id, id, (who,), OWN, held) for id, who in marks])
+    filled.write(merges.merge, ANNA, dale[0], dale[1])
+
+    found = look(filled)
+    lines = {line.name: (line.people, line.contacts, line.visits) for line in found.areas}
+
+    assert lines == {"Dalen": (6, 7, 1), "Bakken": (6, 7, 0), "Ikke oplyst": (0, 0, 0), ALL: (12, 14, 1)}
+    assert (found.people, found.all_contacts, found.unnamed, sum(found.visits)) == (12, 14, 0, 1)
 
 
 def test_a_small_group_is_away_and_cannot_be_worked_out(filled: Laptop):
