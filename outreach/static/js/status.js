@@ -31,9 +31,9 @@ const REACH = {
 };
 
 /** Where something is, how much of it, and what one can do about it. */
-function places(tally, hub) {
+function places(tally, reach, hub) {
   const advice = {
-    tablet: `Ligger kun her. Tag ${device()} med tilbage til kontoret.`,
+    tablet: `Ligger kun her. ${reach === "here" ? "Det sendes om lidt." : `Tag ${device()} med tilbage til kontoret.`}`,
     locked: "De kommer ind, når en kollega logger på.",
     ask: "Åbn “Skal du se på” på kontorets computer.",
     office: { none: "Her er ikke noget sikkert lager.", away: "Intet net. Det sendes, når nettet er tilbage." }[hub] ?? "Det sendes af sig selv.",
@@ -67,4 +67,4 @@ const merged = (tally) => ({ ...tally, hub: tally.hub + tally.durable + tally.er
 
 /** Everything the page about the day says: one sum, what is where, and whether the office answers. */
 export const day = (tally, reach, hub = null) =>
-  ({ sum: daySum(tally, hub), places: places(merged({ ...tally, contacts: merged(tally.contacts) }), hub), trouble: REACH[reach] ?? "" });
+  ({ sum: daySum(tally, hub), places: places(merged({ ...tally, contacts: merged(tally.contacts) }), reach, hub), trouble: REACH[reach] ?? "" });
