@@ -50,7 +50,7 @@ function list(app, ui, book, session) {
   const added = new Set();
   const lines = new Map();
   const lineAbove = (id) => lines.get(id) ?? lines.set(id, h("li.together", { "aria-hidden": "true" })).get(id);
-  const families = new Map(); // a household's ids -> {row, settle}: its row, hidden while it has nothing to offer
+  const families = new Map(); // a household's ids -> {row, settle}: its row, a line alone while it has nothing to offer
   const sum = h("p.kom", { role: "status" });
   const where = h("span.chip");
   const guests = h("ul.guests");
@@ -74,7 +74,11 @@ function list(app, ui, book, session) {
     if (families.has(household)) return families.get(household).row;
     const names = enumerated(firstNames([guest.id, ...guest.family].map((id) => app.session.people.byId.get(id))).map(({ name }) => name));
     const row = h("li.together", button("Hele familien", () => painter.deed(() => book.mark(session, open())).then(show), { pic: "people", look: "plain", "data-key": `${guest.id}+` }), h("span.muted", names));
-    families.set(household, { row, settle: () => (row.hidden = open().length < 2) });
+    families.set(household, { row, settle: () => {
+      const isOver = open().length < 2; // the line above the family stays
+      row.setAttribute("aria-hidden", isOver);
+      for (const part of row.children) part.hidden = isOver;
+    } });
     return row;
   }
 
