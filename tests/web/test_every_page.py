@@ -124,6 +124,15 @@ def test_what_one_may_not_see_answers_as_what_does_not_exist(laptop_of):
     assert "Siden findes ikke." in known.text
 
 
+@pytest.mark.parametrize("path", [f"/familier/{ELIF}", f"/personer/{ELIF}/laest", f"/personer/{ELIF}"])
+def test_a_page_for_paper_says_dates(anna: FlaskClient, path: str):
+    screen, paper = anna.get(path).text, anna.get(f"{path}?papir=1").text
+
+    assert "papir=1" in screen and "data-print" not in screen
+    assert "data-print" in paper
+    assert "i dag kl." not in paper
+
+
 @pytest.mark.parametrize("path", [*PAGES, "/log-ind", "/findes/ikke", "/static/css/app.css"])
 def test_every_answer_carries_the_guards(anna: FlaskClient, path: str):
     with anna.get(path) as answer:
