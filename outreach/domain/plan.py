@@ -32,15 +32,21 @@ def day_of_step(starts: date, step: int) -> date:
     return months_after(starts, MONTHS[step - len(FIRST_DAYS)])
 
 
+def is_in_time(starts: date, on: date) -> bool:
+    """Whether a day can be one of the plan's: a clock that ran years ahead opens and puts off nothing."""
+    return on <= months_after(starts, MONTHS[-1] + 12)
+
+
 def open_step(starts: date, written: date, over: Mapping[int, date]) -> int | None:
     """The one open step; None when all are over.
 
     `written`: the day the plan was made; what was due before that day is left out. `over`: steps that were
     tried, and when: it stands for the later steps that were due by that day, too.
     """
+    stands = {earlier: on for earlier, on in over.items() if is_in_time(starts, on)}
     for step in range(COUNT):
         due = day_of_step(starts, step)
-        stood_for = any(earlier < step and due <= on for earlier, on in over.items())
+        stood_for = any(earlier < step and due <= on for earlier, on in stands.items())
         if step not in over and due >= written and not stood_for:
             return step
     return None

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.domain.plan import COUNT, check_plan, check_step, day_of_step, months_after, open_step
+from outreach.domain.plan import (
+    COUNT,
+    check_plan,
+    check_step,
+    day_of_step,
+    is_in_time,
+    months_after,
+    open_step,
+)
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 MONDAY = date(2026, 5, 18)
@@ -54,6 +62,12 @@ def test_only_the_next_step_is_open():
 
 def test_a_visit_stands_for_all_that_was_due_by_then():
     assert open_step(MONDAY, MONDAY, {0: MONDAY, 1: date(2026, 6, 20)}) == 4
+
+
+def test_a_clock_that_ran_years_ahead_leaves_no_step_out():
+    assert open_step(MONDAY, MONDAY, {0: date(2031, 1, 1)}) == 1
+    assert open_step(MONDAY, MONDAY, {0: MONDAY, 1: date(2031, 1, 1), 2: date(2026, 6, 20)}) == 4
+    assert is_in_time(MONDAY, date(2028, 6, 1)) and not is_in_time(MONDAY, date(2030, 6, 1))
 
 
 def test_what_was_due_before_the_plan_was_made_is_left_out():

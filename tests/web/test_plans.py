@@ -65,6 +65,18 @@ def test_not_reached_opens_the_next_too_and_moved_keeps_the_step(laptop: Laptop,
     assert "fik ikke fat i" in anna.get(PERSON).text
 
 
+def test_a_tablet_years_ahead_neither_skips_a_step_nor_puts_one_off(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    id = begun(laptop)
+    ahead = {"on": "2041-01-01", "due": "2041-01-02"}
+    for number, told in ((812, {"step": 0, "state": "done"}), (813, {"step": 1, "state": "moved"})):
+        laptop.take_in([an_entry("plan_step", number=number, root=id, closed={**told, **ahead})])
+
+    page = anna.get(f"/job/{id}").text
+    assert "Næste skridt: Uge 1" in page and "2041" not in page.split("Næste skridt")[1].split("</")[0]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

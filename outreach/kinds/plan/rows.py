@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, Integer, Table
 
 from outreach.domain.local_time import day
 from outreach.domain.log import LogState
-from outreach.domain.plan import OVER, day_of_step, open_step
+from outreach.domain.plan import OVER, day_of_step, is_in_time, open_step
 from outreach.domain.undoing import standing
 from outreach.kinds.logs import basics, page_rows, state_of
 from outreach.kinds.parts import Opened, RecordRows, Rows
@@ -68,7 +68,8 @@ def _next(state: LogState, told: Sequence[Opened]) -> tuple[int | None, str]:
     step = open_step(starts, written or starts, known)
     if step is None:
         return None, ""
-    put = [part.closed.due for part in told if part.closed.state == "moved" and part.closed.step == step]
+    moves = (part.closed for part in told if part.closed.state == "moved" and part.closed.step == step)
+    put = [one.due for one in moves if is_in_time(starts, day(one.due) or starts)]
     return step, put[-1] if put else day_of_step(starts, step).isoformat()
 
 
@@ -77,4 +78,4 @@ def _row(part: Opened) -> Mapping[str, Any]:
     return {"root": part.entry.root, "entry": part.entry.id, "by": part.entry.by, "at": part.entry.at, **said}
 
 
-ROWS = RecordRows((plan, plan_step, named, moved), project)
+ROWS = RecordRows((plan, plan_step, named, moved), project, version=2)
