@@ -97,8 +97,8 @@ def test_counts_add_up_and_never_fall_below_nobody(laptop: Laptop) -> None:
 
 def test_the_list_is_finished_by_somebodys_word_and_opened_again(laptop: Laptop) -> None:
     with laptop.session() as session:
-        attendance.finish(session, ANNA, DINNER, TUESDAY)
-        attendance.finish(session, ANNA, DINNER, TUESDAY)
+        assert len(attendance.finish(session, ANNA, DINNER, TUESDAY)) == 1
+        assert attendance.finish(session, ANNA, DINNER, TUESDAY) == []
         assert queries.show(session, ANNA, DINNER, TUESDAY).done_by == "Anna"
         attendance.reopen(session, ANNA, DINNER, TUESDAY)
         assert queries.show(session, ANNA, DINNER, TUESDAY).done_by == ""

@@ -94,3 +94,13 @@ def test_what_is_not_there_is_not_found(session: Session) -> None:
         contacts.attach(
             session, ANNA, create(session, open=OPEN).root, "01900000-0000-7000-8000-00000000ffff", asked=True
         )
+
+
+def test_a_huskeord_goes_with_the_last_visit_without_a_name(session: Session) -> None:
+    slip, named = (create(session, people=[], closed={**WORDS, "keyword": "gul kop"}).root for _ in range(2))
+    assert [hit.contacts for hit in queries.by_keyword(session, ANNA, "gul")] == [2]
+    undoing.take_back(session, ANNA, slip)
+    assert [hit.contacts for hit in queries.by_keyword(session, ANNA, "gul")] == [1]
+    contacts.attach(session, ANNA, named, ELIF, asked=True)
+    assert queries.by_keyword(session, ANNA, "gul") == []
+    assert [item.id for item in queries.with_keyword(session, ANNA, "gul kop")] == [named]
