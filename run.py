@@ -161,7 +161,9 @@ def main(arguments: list[str]) -> int:
         install("requirements-test.txt")
         need_browser()
         os.environ.setdefault("OUTREACH_KILLS", "200")
-        return python("-m", "pytest", "-m", "soak", "-s", *rest)
+        return python(
+            "-m", "pytest", "-m", "soak", "-s", "-o", "faulthandler_timeout=0", *rest
+        )  # it takes long
     if command == "bench":
         install("requirements-test.txt")
         return python("-m", "benchmarks", *rest)

@@ -1,10 +1,12 @@
 """What holds for every page there is."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+import outreach
 from outreach.domain.access import ALLOWED
 from outreach.web.access import ANYONE
 from tests.logbook import ANNA, BIRGIT, CARLA, DITTE, ELIF, an_id
@@ -131,6 +133,15 @@ def test_a_page_for_paper_says_dates(anna: FlaskClient, path: str):
     assert "papir=1" in screen and "data-print" not in screen
     assert "data-print" in paper
     assert "i dag kl." not in paper
+
+
+def test_what_is_ours_alone_is_on_no_paper():
+    """A plan, minutes or a letter is printed to be handed over; why it was sent stays."""
+    pages = Path(outreach.__file__).with_name("templates").rglob("*.html")
+    sections = [one for page in pages for one in re.split(r"(?=<section)", page.read_text(encoding="utf-8"))]
+    ours = [one.split(">")[0] for one in sections if ">Kun hos os<" in one]
+
+    assert len(ours) >= 2 and all("screen-only" in one for one in ours)
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/log-ind", "/findes/ikke", "/static/css/app.css"])
