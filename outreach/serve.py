@@ -30,6 +30,8 @@ except ImportError:  # Windows writes no core files by itself
 
 log = logging.getLogger("outreach.serve")
 
+Deed = Callable[[], None]
+
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 BODY_BYTES_MAX = 8 * 1024 * 1024
 LOCAL_BODY_BYTES_MAX = 36 * 1024 * 1024  # whoever sits at this machine may bring a spreadsheet
@@ -122,9 +124,7 @@ class Doors:
             door.stop()
         self._office.vault.lock()
 
-    def run(
-        self, before_stop: Callable[[], None] = lambda: None, ready: Callable[[], None] = lambda: None
-    ) -> None:
+    def run(self, before_stop: Deed = lambda: None, ready: Deed = lambda: None) -> None:
         """Serve until the process is asked to stop; lock after the laptop slept. In the main thread only."""
         _leave_no_core()
         with until_asked() as asked:

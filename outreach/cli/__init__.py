@@ -38,11 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = f" Her: {args.folder}" if isinstance(error, OfficeMissing) else ""
         print(f"{what.title} {what.detail}{where}", file=sys.stderr)
         return 1
-    except EOFError:
-        print("Der kom ingen kode. Kan den ikke skrives her, så læg den i en fil.", file=sys.stderr)
-        return 1
-    except (CommandProblem, BadSetting) as said:
-        print(said, file=sys.stderr)
+    except (CommandProblem, BadSetting, EOFError) as said:
+        print(str(said) or "Der kom ingen kode. Læg den i en fil.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -15,13 +15,8 @@ def add(commands: Any) -> None:
     """Declare the command."""
     parser = command(commands, "backup", "tag en sikkerhedskopi af kontoret, og læs den igennem", run)
     place = Settings.read().backup_folder
-    parser.add_argument(
-        "target",
-        type=Path,
-        nargs="?",
-        default=place,
-        help=f"mappen, helst på en anden disk (nu: {place or 'ingen'})",
-    )
+    told = f"mappen, helst på en anden disk (nu: {place or 'ingen'})"
+    parser.add_argument("target", type=Path, nargs="?", default=place, help=told)
 
 
 def run(args: argparse.Namespace) -> int:

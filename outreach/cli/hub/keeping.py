@@ -21,13 +21,8 @@ def add(verbs: Any) -> None:
     """Declare the verbs."""
     one = verb(verbs, "backup", "tag en sikkerhedskopi, og læs den igennem", back_up)
     place = Settings.read().backup_folder
-    one.add_argument(
-        "target",
-        type=Path,
-        nargs="?",
-        default=place,
-        help=f"mappen, den skal ligge i; en anden disk (nu: {place or 'ingen'})",
-    )
+    told = f"mappen, den skal ligge i; en anden disk (nu: {place or 'ingen'})"
+    one.add_argument("target", type=Path, nargs="?", default=place, help=told)
     one.add_argument(
         "--keep-days", type=int, default=copies.KEEP_DAYS, help=f"slet ældre (nu: {copies.KEEP_DAYS})"
     )

@@ -3,8 +3,6 @@
 import argparse
 from typing import Any
 
-import sqlalchemy as sa
-
 from outreach.cli import CommandProblem
 from outreach.cli.hub import opened, verb
 from outreach.hub import ROLES, HubFolder
@@ -39,12 +37,9 @@ def organisation(args: argparse.Namespace) -> int:
                 raise CommandProblem("Sig hvad den er: --role helper eller --role authority")
             if args.id and not is_id(args.id):
                 raise CommandProblem(f"{args.id} er ikke et id.")
-            if args.name in {one.name for one in known}:
+            if any(args.name == one.name or args.id == one.id for one in known):
                 raise CommandProblem("Den organisation er der allerede.")
-            try:
-                print(f"{args.name}: {enrol.add_org(hub, args.name, args.role, args.id)}")
-            except sa.exc.IntegrityError:
-                raise CommandProblem("Den organisation er der allerede.") from None
+            print(f"{args.name}: {enrol.add_org(hub, args.name, args.role, args.id)}")
             return 0
     for one in known:
         print(f"{one.id}  {ROLES.get(one.role, one.role):<10}  {one.name}")
@@ -70,7 +65,7 @@ def devices(args: argparse.Namespace) -> int:
             f"{one.id}  {one.label} ({one.org})  sidst her {words.moment(one.seen_at)}"
             f"  venter {waiting}  ur {words.clock(one.offset_ms)}"
         )
-    print(f"{len(found)} computere.")
+    print("1 computer." if len(found) == 1 else f"{len(found)} computere.")
     return 0
 
 
