@@ -57,15 +57,13 @@ def show(agenda_id: str) -> ResponseReturnValue:
     """Both layers of one family; only the shared one while a guest is in the room."""
     item = queries.item(db.session, g.actor, agenda_id)
     form, number_found = _notes_form(item), False
-    if form.validate_on_submit():
-        number_found = form.number_stands()
-        if not number_found:
-            seen = [one for one in (form.seen.data or "").split() if is_id(one)]
-            noted = {"notes": form.notes.data or ""}
-            service.say(db.session, g.actor, agenda_id, set=noted, seen=seen, **form.minted)
-            kept.saved(form)
-            flash("Gemt hos hjælperne.")
-            return _back(agenda_id)
+    if form.validate_on_submit() and not (number_found := form.number_stands()):
+        seen = [one for one in (form.seen.data or "").split() if is_id(one)]
+        noted = {"notes": form.notes.data or ""}
+        service.say(db.session, g.actor, agenda_id, set=noted, seen=seen, **form.minted)
+        kept.saved(form)
+        flash("Gemt hos hjælperne.")
+        return _back(agenda_id)
     return _page(item, notes=form, number_in_notes=number_found)
 
 

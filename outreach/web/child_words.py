@@ -52,19 +52,17 @@ def new(person_id: str) -> ResponseReturnValue:
     form = WordsForm(on=today(), drawer="own")
     form.drawer.choices = choices.drawers(g.actor)
     number_found = False
-    if form.validate_on_submit():
-        number_found = form.number_stands()
-        if not number_found:
-            try:
-                closed = form.closed_part()
-                service.create(
-                    db.session, g.actor, person_id, drawer=form.drawer.data, closed=closed, **form.minted
-                )
-                flash("Gemt.")
-                return redirect(url_for("people.show", person_id=person_id), 303)
-            except Invalid as error:
-                _at_their_field(error)
-                form.refuse(error)
+    if form.validate_on_submit() and not (number_found := form.number_stands()):
+        try:
+            closed = form.closed_part()
+            service.create(
+                db.session, g.actor, person_id, drawer=form.drawer.data, closed=closed, **form.minted
+            )
+            flash("Gemt.")
+            return redirect(url_for("people.show", person_id=person_id), 303)
+        except Invalid as error:
+            _at_their_field(error)
+            form.refuse(error)
     return page("child_words/new.html", form, person=person, number_found=number_found)
 
 

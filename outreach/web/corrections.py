@@ -44,14 +44,12 @@ def edit(contact_id: str) -> ResponseReturnValue:
     form.drawer.choices = choices.drawers(g.actor)
     form.colleague.choices = choices.colleagues(g.actor)
     number_found = False
-    if form.validate_on_submit():
-        number_found = form.number_stands()
-        if not number_found:
-            try:
-                service.amend(db.session, g.actor, contact_id, **form.changes(contact), **form.minted)
-                return _back(contact_id, "Gemt.")
-            except Invalid as error:
-                form.refuse(error)
+    if form.validate_on_submit() and not (number_found := form.number_stands()):
+        try:
+            service.amend(db.session, g.actor, contact_id, **form.changes(contact), **form.minted)
+            return _back(contact_id, "Gemt.")
+        except Invalid as error:
+            form.refuse(error)
     return page("contacts/edit.html", form, contact=contact, number_found=number_found)
 
 

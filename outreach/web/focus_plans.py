@@ -67,22 +67,21 @@ def new() -> ResponseReturnValue:
     form.drawer.choices = choices.drawers(g.actor)
     form.people.choices = offered((one.id, one.name) for one in _concerned(form, person.id))
     number_found = False
-    if "find" not in request.form and form.validate_on_submit():
-        number_found = form.number_stands()
-        if not number_found:
-            try:
-                made = service.create(
-                    db.session,
-                    g.actor,
-                    form.people.data,
-                    open={"drawer": form.drawer.data},
-                    closed=form.lines(),
-                    **form.minted,
-                )
-                done("Gemt.", "focus_plans.retract", plan_id=made.root)
-                return redirect(url_for(".show", plan_id=made.root), 303)
-            except Invalid as error:
-                form.refuse(error)
+    saves = "find" not in request.form and form.validate_on_submit()
+    if saves and not (number_found := form.number_stands()):
+        try:
+            made = service.create(
+                db.session,
+                g.actor,
+                form.people.data,
+                open={"drawer": form.drawer.data},
+                closed=form.lines(),
+                **form.minted,
+            )
+            done("Gemt.", "focus_plans.retract", plan_id=made.root)
+            return redirect(url_for(".show", plan_id=made.root), 303)
+        except Invalid as error:
+            form.refuse(error)
     return page("focus_plans/new.html", form, person=person, number_found=number_found)
 
 
@@ -106,17 +105,15 @@ def edit(plan_id: str) -> ResponseReturnValue:
     was["who"] = plan.who
     form = LinesForm(text=plan.own_view, **{name: was[name] for name in was if name != "own_view"})
     number_found = False
-    if form.validate_on_submit():
-        number_found = form.number_stands()
+    if form.validate_on_submit() and not (number_found := form.number_stands()):
         changed = {name: value for name, value in form.lines().items() if value != was[name]}
-        if not number_found:
-            try:
-                if changed:
-                    service.change(db.session, g.actor, plan_id, set=changed, **form.minted)
-                flash("Gemt.")
-                return redirect(url_for(".show", plan_id=plan_id), 303)
-            except Invalid as error:
-                form.refuse(error)
+        try:
+            if changed:
+                service.change(db.session, g.actor, plan_id, set=changed, **form.minted)
+            flash("Gemt.")
+            return redirect(url_for(".show", plan_id=plan_id), 303)
+        except Invalid as error:
+            form.refuse(error)
     return page("focus_plans/edit.html", form, plan=plan, number_found=number_found)
 
 

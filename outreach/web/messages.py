@@ -119,24 +119,22 @@ def keep() -> ResponseReturnValue:
     person = whom.one(request.args.get("person"))
     form = KeepForm()
     number_found = False
-    if form.validate():
-        number_found = form.number_stands()
-        if not number_found:
-            when = datetime.now(local_time.ZONE).strftime("%Y-%m-%dT%H:%M")
-            said = {"when": when, "channel": form.channel.data, "note": form.text.data}
-            try:
-                contacts.create(
-                    db.session,
-                    g.actor,
-                    people=[person.id],
-                    open={"drawer": "own"},
-                    closed=said,
-                    **form.minted,
-                )
-                flash("Gemt som vores egen note. Der er ikke sendt noget.")
-                return redirect(url_for("people.show", person_id=person.id), 303)
-            except Invalid as error:
-                form.refuse(error)
+    if form.validate() and not (number_found := form.number_stands()):
+        when = datetime.now(local_time.ZONE).strftime("%Y-%m-%dT%H:%M")
+        said = {"when": when, "channel": form.channel.data, "note": form.text.data}
+        try:
+            contacts.create(
+                db.session,
+                g.actor,
+                people=[person.id],
+                open={"drawer": "own"},
+                closed=said,
+                **form.minted,
+            )
+            flash("Gemt som vores egen note. Der er ikke sendt noget.")
+            return redirect(url_for("people.show", person_id=person.id), 303)
+        except Invalid as error:
+            form.refuse(error)
     return page("messages/not_sent.html", form, person=person, number_found=number_found)
 
 
@@ -164,16 +162,14 @@ def show(message_id: str) -> ResponseReturnValue:
     message = queries.show(db.session, g.actor, message_id)
     form = AnswerForm()
     number_found = False
-    if message.may_answer and form.validate_on_submit():
-        number_found = form.number_stands()
+    if message.may_answer and form.validate_on_submit() and not (number_found := form.number_stands()):
         state = "done" if request.form.get("state") == "done" else "seen"
-        if not number_found:
-            try:
-                service.answer(
-                    db.session, g.actor, message_id, state=state, text=form.text.data or "", **form.minted
-                )
-                flash("Svaret er gemt og på vej.")
-                return redirect(url_for(".index"), 303)
-            except Invalid as error:
-                form.refuse(error)
+        try:
+            service.answer(
+                db.session, g.actor, message_id, state=state, text=form.text.data or "", **form.minted
+            )
+            flash("Svaret er gemt og på vej.")
+            return redirect(url_for(".index"), 303)
+        except Invalid as error:
+            form.refuse(error)
     return page("messages/show.html", form, message=message, number_found=number_found)

@@ -36,16 +36,14 @@ def show(minutes_id: str) -> ResponseReturnValue:
     """One text, and adding a line that all its readers see."""
     letter = queries.show(db.session, g.actor, minutes_id)
     form, number_found = AnswerForm(), False
-    if form.validate_on_submit():
-        number_found = form.number_stands()
+    if form.validate_on_submit() and not (number_found := form.number_stands()):
         kept = request.form.get("n", "")
         n = int(kept) if kept.isdecimal() and int(kept) < len(letter.promises) else None
-        if not number_found:
-            try:
-                told: Any = {"state": "word" if n is None else "done", "text": form.text.data or "", "n": n}
-                service.answer(db.session, g.actor, minutes_id, **told, **form.minted)
-                flash("Gemt. Alle, der har teksten, kan læse det.")
-                return redirect(url_for(".show", minutes_id=minutes_id), 303)
-            except Invalid as error:
-                form.refuse(error)
+        try:
+            told: Any = {"state": "word" if n is None else "done", "text": form.text.data or "", "n": n}
+            service.answer(db.session, g.actor, minutes_id, **told, **form.minted)
+            flash("Gemt. Alle, der har teksten, kan læse det.")
+            return redirect(url_for(".show", minutes_id=minutes_id), 303)
+        except Invalid as error:
+            form.refuse(error)
     return page("meetings/minutes.html", form, letter=letter, number_found=number_found)

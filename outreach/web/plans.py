@@ -107,27 +107,25 @@ def step(plan_id: str) -> ResponseReturnValue:
     form = StepForm()
     state = request.form.get("state", "")
     number_found = False
-    if form.validate():
-        number_found = form.number_stands()
+    if form.validate() and not (number_found := form.number_stands()):
         near = another_day(request.form.get("when", ""), today()) or form.due.data
         due = near.isoformat() if near and state == "moved" else ""
-        if not number_found:
-            try:
-                made = service.step(
-                    db.session,
-                    g.actor,
-                    plan_id,
-                    step=form.step.data,
-                    state=state,
-                    on=today().isoformat(),
-                    due=due,
-                    note=form.text.data or "",
-                    **form.minted,
-                )
-                done(SAID[state], "plans.undo", outcome_id=made.id)
-                return redirect(back(plan.person_id), 303)
-            except Invalid as error:
-                form.refuse(error)
+        try:
+            made = service.step(
+                db.session,
+                g.actor,
+                plan_id,
+                step=form.step.data,
+                state=state,
+                on=today().isoformat(),
+                due=due,
+                note=form.text.data or "",
+                **form.minted,
+            )
+            done(SAID[state], "plans.undo", outcome_id=made.id)
+            return redirect(back(plan.person_id), 303)
+        except Invalid as error:
+            form.refuse(error)
     return _page(plan_id, form, EndForm(formdata=None), number_found=number_found)
 
 
@@ -147,12 +145,10 @@ def end(plan_id: str) -> ResponseReturnValue:
     queries.show(db.session, g.actor, plan_id)
     form = EndForm()
     number_found = False
-    if form.validate():
-        number_found = form.number_stands()
-        if not number_found:
-            service.end(db.session, g.actor, plan_id, on=today(), why=form.text.data or "", **form.minted)
-            done("Planen er stoppet.", "plans.resume", plan_id=plan_id)
-            return redirect(url_for(".show", plan_id=plan_id), 303)
+    if form.validate() and not (number_found := form.number_stands()):
+        service.end(db.session, g.actor, plan_id, on=today(), why=form.text.data or "", **form.minted)
+        done("Planen er stoppet.", "plans.resume", plan_id=plan_id)
+        return redirect(url_for(".show", plan_id=plan_id), 303)
     return _page(plan_id, StepForm(formdata=None), form, number_found=number_found, at_the_end=True)
 
 
@@ -181,22 +177,20 @@ def happened() -> ResponseReturnValue:
     person = whom.one(request.args.get("person"))
     form = EventForm()
     number_found = False
-    if form.validate_on_submit():
-        number_found = form.number_stands()
-        if not number_found:
-            plans = queries.of_person(db.session, g.actor, [person.id])
-            drawer = next((one.drawer for one in plans if one.own), "own")
-            closed = {"what": form.what.data, "on": today().isoformat(), "text": form.text.data or ""}
-            try:
-                made = service.happened(
-                    db.session, g.actor, person.id, open={"drawer": drawer}, closed=closed, **form.minted
-                )
-                done(f"Skrevet ned: {WORK_EVENTS[form.what.data]}.", "plans.take_back", event_id=made.root)
-                if form.what.data == "hard":
-                    return redirect(url_for(".event", event_id=made.root), 303)
-                return redirect(url_for("people.show", person_id=person.id), 303)
-            except Invalid as error:
-                form.refuse(error)
+    if form.validate_on_submit() and not (number_found := form.number_stands()):
+        plans = queries.of_person(db.session, g.actor, [person.id])
+        drawer = next((one.drawer for one in plans if one.own), "own")
+        closed = {"what": form.what.data, "on": today().isoformat(), "text": form.text.data or ""}
+        try:
+            made = service.happened(
+                db.session, g.actor, person.id, open={"drawer": drawer}, closed=closed, **form.minted
+            )
+            done(f"Skrevet ned: {WORK_EVENTS[form.what.data]}.", "plans.take_back", event_id=made.root)
+            if form.what.data == "hard":
+                return redirect(url_for(".event", event_id=made.root), 303)
+            return redirect(url_for("people.show", person_id=person.id), 303)
+        except Invalid as error:
+            form.refuse(error)
     return page("plans/happened.html", form, person=person, number_found=number_found)
 
 
