@@ -15,28 +15,41 @@ from outreach.services import amending, undoing
 from outreach.services.recording import Minted, Recorded, record
 from outreach.storage.queries import away as away_queries
 from outreach.storage.queries import staff
+from sync.ledger import Ledger
 
 
 def leave(
-    session: Session, actor: Actor, *, since: str, until: str, deputy: str, **minted: Unpack[Minted]
+    session: Session,
+    actor: Actor,
+    *,
+    since: str,
+    until: str,
+    deputy: str,
+    who: str = "",
+    **minted: Unpack[Minted],
 ) -> Recorded:
-    """Be away on these days, both included; a colleague who is here takes over. Raises Invalid."""
+    """Be away on these days, both included; a colleague who is here takes over. Raises Invalid.
+
+    `who`: the colleague who is, where a leader says so for them.
+    """
     access.require(actor, "followup.create")
-    others = {one.id for one in staff.colleagues(session, actor) if one.role != access.DPO} - {actor.staff_id}
-    if deputy not in others:
+    who = who or actor.staff_id
+    here = {one.id for one in staff.colleagues(session, actor) if one.role != access.DPO}
+    if who not in here or (who != actor.staff_id and actor.role != access.LEADER):
+        raise Invalid(fields={"who": "unknown"})
+    if deputy not in here - {who}:
         raise Invalid(fields={"deputy": "unknown"})
     if away_queries.is_away(session, actor, deputy, since, until):
         raise Invalid(fields={"deputy": "away_then"})
-    closed = {"since": since, "until": until, "deputy": deputy}
+    closed = {"since": since, "until": until, "deputy": deputy, "staff": who}
     return record(session, actor, kind="away", closed=closed, **minted)
 
 
 def come_back(session: Session, actor: Actor, root: str, on: date) -> Recorded:
-    """Be back on this day; what had not begun never was. Raises NotFound for another's."""
-    row = session.execute(
-        sa.select(away.c.since).where(away.c.root == root, away.c.by == actor.staff_id, ~away.c.retracted)
-    ).first()
-    since = day(row.since) if row else None
+    """Be back on this day; what had not begun never was. For who is away, and who wrote it; else NotFound."""
+    row = session.execute(sa.select(away).where(away.c.root == root, ~away.c.retracted)).first()
+    said = Ledger(session.connection()).entry(root)
+    since = day(row.since) if row and said and actor.staff_id in (row.by, said.by) else None
     if since is None:
         raise NotFound
     if on <= since:

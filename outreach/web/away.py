@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, Optional
 
+from outreach.domain.access import LEADER
 from outreach.domain.errors import Invalid
 from outreach.services import away as service
 from outreach.storage.db import db
@@ -21,6 +22,7 @@ bp = Blueprint("away", __name__, url_prefix="/vaek")
 class AwayForm(RecordForm):
     """From when to when, and who takes over."""
 
+    who = SelectField("Hvem er væk?", [Optional()])
     since = DateField("Første dag væk", [DataRequired("Vælg en dag.")])
     until = DateField("Sidste dag væk", [DataRequired("Vælg en dag.")])
     deputy = SelectField("Hvem tager over?", [DataRequired("Vælg en kollega.")])
@@ -29,9 +31,11 @@ class AwayForm(RecordForm):
 @bp.route("", methods=["GET", "POST"])
 @allow("followup.create")
 def index() -> ResponseReturnValue:
-    """Who is away, and being away oneself."""
+    """Who is away, and being away oneself; a leader also writes it for a colleague who is ill."""
     form = AwayForm(since=today())
-    form.deputy.choices = choices.who_can_do_it(g.actor, ("", "Vælg en kollega"), g.actor.staff_id)
+    leads, me = g.actor.role == LEADER, g.actor.staff_id
+    form.who.choices = choices.who_can_do_it(g.actor, ("", "Jeg selv"), me) if leads else [("", "Jeg selv")]
+    form.deputy.choices = choices.who_can_do_it(g.actor, ("", "Vælg en kollega"), None if leads else me)
     if form.validate_on_submit():
         try:
             made = service.leave(
@@ -40,9 +44,10 @@ def index() -> ResponseReturnValue:
                 since=form.since.data.isoformat(),
                 until=form.until.data.isoformat(),
                 deputy=form.deputy.data,
+                who=form.who.data or "",
                 **form.minted,
             )
-            done("Skrevet ned. Det, du har lovet, står hos din kollega imens.", "away.end", away_id=made.root)
+            done("Skrevet ned. Det, der er lovet, står hos en kollega imens.", "away.end", away_id=made.root)
             return redirect(url_for(".index"), 303)
         except Invalid as error:
             form.refuse(error)
@@ -54,5 +59,5 @@ def index() -> ResponseReturnValue:
 def end(away_id: str) -> ResponseReturnValue:
     """Back today, or never gone."""
     service.come_back(db.session, g.actor, away_id, today())
-    flash("Du er tilbage. Det, du har lovet, står hos dig igen.")
+    flash("Skrevet ned. Det, der er lovet, står, hvor det stod før.")
     return redirect(url_for(".index"), 303)

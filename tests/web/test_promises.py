@@ -203,6 +203,43 @@ def test_only_a_colleague_who_works_here_takes_over(laptop: Laptop, anna: FlaskC
     assert entries(laptop) == before
 
 
+def test_a_leader_writes_it_for_a_colleague_who_is_ill_and_the_colleague_ends_it(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    promise(laptop, "Ringe til Elif", ANNA.staff_id)
+    carla, gone = laptop.browser(CARLA), {"who": ANNA.staff_id, "since": day(0), "until": day(4)}
+    page = carla.get(landed(submit(carla, "/vaek", {**gone, "deputy": CARLA.staff_id}))).text
+    assert "<strong>Anna</strong>" in page and "skrevet af Carla" in page
+    assert "Ringe til Elif" in carla.get("/lovet").text
+
+    shown = anna.get("/vaek").text
+    assert "<strong>Du</strong>" in shown and "skrevet af Carla" in shown and "Hvem er væk?" not in shown
+    back = shown.split('action="/vaek/')[1].split('"')[0]
+    landed(anna.post(f"/vaek/{back}"))
+    assert "Ringe til Elif" in anna.get("/lovet").text and "Anna" not in part_of_away(carla)
+
+    page = carla.get(landed(submit(carla, "/vaek", {**gone, "deputy": CARLA.staff_id}))).text
+    landed(carla.post(undo_at(page)))
+    assert "Anna" not in part_of_away(carla)
+    for who, deputy in ((ANNA, ANNA), (DITTE, ANNA), (BO, ANNA)):
+        wrong = {**gone, "who": who.staff_id, "deputy": deputy.staff_id}
+        assert submit(carla, "/vaek", wrong).status_code == 422
+
+
+def part_of_away(browser: FlaskClient) -> str:
+    """The rows of who is away."""
+    return browser.get("/vaek").text.split("<form class")[0]
+
+
+def test_only_a_leader_writes_it_for_another(laptop: Laptop, anna: FlaskClient) -> None:
+    before = entries(laptop)
+    gone = {"who": CARLA.staff_id, "since": day(0), "until": day(4), "deputy": CARLA.staff_id}
+    assert submit(anna, "/vaek", gone).status_code == 422
+    with pytest.raises(Invalid):
+        laptop.write(away.leave, ANNA, **{**gone, "deputy": ANNA.staff_id})
+    assert entries(laptop) == before
+
+
 def test_nobody_brings_another_back(laptop: Laptop, anna: FlaskClient) -> None:
     made = laptop.write(away.leave, ANNA, since=day(0), until=day(4), deputy=CARLA.staff_id)
 

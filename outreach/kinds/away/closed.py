@@ -13,6 +13,7 @@ class Closed(Struct):
     since: Some  # a date: the first day away
     until: Some  # a date: the last day away
     deputy: Id  # staff id
+    staff: Id | None = None  # who is away, where a leader wrote it for them
 
 
 def sample(cast: Cast, id: Ids) -> Drafts:

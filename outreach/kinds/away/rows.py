@@ -23,7 +23,8 @@ def project(record: Sequence[Opened], own: str) -> Rows:
     """One row."""
     state = state_of(record)
     days = {name: state.values[name] for name in ("since", "until", "deputy")}
-    return {away: [{**basics(state), **days}]}
+    told = basics(state)
+    return {away: [{**told, **days, "by": state.values["staff"] or told["by"]}]}
 
 
 ROWS = RecordRows((away,), project)

@@ -1,7 +1,7 @@
 """Who is away today and who takes over: what decides under whose name a promise shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from outreach.kinds.staff.rows import staff as staff_rows
 from outreach.storage import clock
 from outreach.storage.queries import staff
 from outreach.storage.queries.shape import made
+from sync.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Away:
     until: str
     deputy: str
     deputy_name: str
+    by: str = ""  # who wrote it, on the list of who is away
+    by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,12 @@ def watch(session: Session, actor: Actor, on: date | None = None) -> Watch:
 
 def coming(session: Session, actor: Actor, on: date) -> list[Away]:
     """Who in the own organisation is away, or will be, the first to leave first."""
-    found = _aways(session, actor, staff.names(session), sa.true(), on.isoformat())
-    return sorted(found, key=lambda one: (one.since, one.name))
+    names = staff.names(session)
+    found = _aways(session, actor, names, sa.true(), on.isoformat())
+    first = Ledger(session.connection()).records([one.id for one in found])
+    by = {id: entry.by for id, entries in first.items() for entry in entries if entry.id == id}
+    told = [replace(one, by=by[one.id], by_name=names.get(by[one.id], "")) for one in found]
+    return sorted(told, key=lambda one: (one.since, one.name))
 
 
 def is_away(session: Session, actor: Actor, staff_id: str, since: str, until: str) -> bool:
