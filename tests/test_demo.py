@@ -294,7 +294,9 @@ def test_each_helper_has_of_the_other_only_those_who_said_yes(ran: Ran) -> None:
         assert Counter(one.kind for one in theirs)["contact"] > 10
         assert named and all(by_id[id].shared for id in named) and not named & stopped
         assert all(one.open["drawer"] == "helpers" and one.people for one in theirs if one.kind == "contact")
-        assert not [by_id[id] for id in known if by_id[id].home != org and (id in stopped or not by_id[id].shared)]
+        assert not [
+            by_id[id] for id in known if by_id[id].home != org and (id in stopped or not by_id[id].shared)
+        ]
         assert {one.id for one in by_id.values() if one.home == org} <= known
 
 

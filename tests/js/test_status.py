@@ -45,7 +45,8 @@ def test_one_alone_is_said_as_one(told):
 
 
 @pytest.mark.parametrize(
-    ("reach", "advice"), [("here", "Det sendes om lidt."), ("away", "Tag tabletten med tilbage til kontoret.")]
+    ("reach", "advice"),
+    [("here", "Det sendes om lidt."), ("away", "Tag tabletten med tilbage til kontoret.")],
 )
 def test_a_tablet_is_carried_back_only_when_the_office_does_not_answer(told, reach, advice):
     said = told(f"return told([rows('contact', null, 1)], null, '{reach}').places[0].advice")
