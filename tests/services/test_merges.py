@@ -135,6 +135,15 @@ def test_only_the_own_organisations_people_are_put_together(session: Session, la
     assert merges.ids_of(session, RANA) == [ELIF, RANA]
 
 
+def test_taking_apart_takes_back_the_latest_and_leaves_what_was_before(session: Session) -> None:
+    third = people.create(session, ANNA, closed={"name": "E. Aksoy"}).root
+    merges.merge(session, ANNA, ELIF, RANA)
+    merges.merge(session, ANNA, ELIF, third)
+    merges.part(session, ANNA, third)
+
+    assert (merges.ids_of(session, RANA), merges.ids_of(session, third)) == ([ELIF, RANA], [third])
+
+
 @pytest.fixture
 def programme(tmp_path: Path) -> Programme:
     found = Programme(tmp_path)
@@ -168,6 +177,20 @@ def test_sharing_goes_on_only_where_every_page_lets_it(programme: Programme) -> 
         withdraw(session, ANNA, ELIF)
     programme.carry()
     assert b"Elif" not in programme.text_at(B)
+
+
+def test_where_putting_together_stops_the_sharing_the_partners_words_go_at_once(programme: Programme) -> None:
+    with programme.laptops[A].session() as session:
+        consents.grant(session, ANNA, ELIF, receivers=[B])
+    programme.carry()
+    with programme.laptops[B].session() as session:
+        told = {**WORDS, "note": "Fra Bo"}
+        contacts.create(session, BO, people=[ELIF], open={"drawer": "helpers"}, closed=told)
+    programme.carry()
+    assert b"Fra Bo" in programme.text_at(A)
+    with programme.laptops[A].session() as session:
+        merges.merge(session, ANNA, ELIF, RANA)
+    assert b"Fra Bo" not in programme.text_at(A)  # before any hub hears of it
 
 
 def test_a_yes_said_to_one_page_elsewhere_is_shown_as_only_partly(programme: Programme) -> None:

@@ -37,6 +37,8 @@ PAGES += [
     *("/kender-privat", f"/kender-privat/ny?person={ELIF}", "/bekymret/sagt"),
     *("/krav", f"/krav/ny?person={ELIF}"),
 ]
+# Where one asks for words, and under what: a search of another name finds nothing and says nothing.
+SEARCHES = (("/soeg", "q"), ("/personer", "q"), ("/personer/valg", "search"), ("/kontakt/ny", "search"))
 LEADERS_PAGES = [
     *(
         "/kontoret/laeselog",

@@ -35,7 +35,7 @@ from outreach.storage.queries.reading import Reading
 from sync.hub import enrol
 from tests.logbook import ANNA, BIRGIT, BO, CARLA, ELIF, ORGS, RANA, A, B, J
 from tests.web.conftest import Laptop
-from tests.web.test_every_page import PAGES
+from tests.web.test_every_page import PAGES, SEARCHES
 
 SECRET = "violet paraply i regnvejr"
 NAME = "Elif Aksoy"
@@ -102,8 +102,7 @@ class Programme:
         browser = laptop.browser(actor)
         texts = [browser.get(path).text for path in (*PAGES, "/kontoret/laeselog", "/kontoret/lager")]
         for word in (SECRET, SECRET.split()[0], "paraply", NAME, "Elif", "elif"):
-            for path, field in (("/soeg", "text"), ("/personer", "text"), ("/kontakt/ny", "find")):
-                texts.append(browser.post(path, data={field: word, "name": word}).text)
+            texts += [browser.post(path, data={field: word, "find": "y"}).text for path, field in SEARCHES]
         for record in self.records():
             places = (
                 "kontakt",

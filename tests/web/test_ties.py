@@ -20,7 +20,7 @@ from sync.entry import Entry, parse
 from tests.logbook import ANNA, BO, CARLA, CAST, ELIF, RANA, A, an_entry, an_id, danish_today, samples
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
-from tests.web.test_every_page import PAGES
+from tests.web.test_every_page import PAGES, SEARCHES
 
 SECRET = CAST.secret
 
@@ -116,12 +116,7 @@ def test_nobody_finds_whom_they_know_privately_and_no_page_shows_anybody_unlogge
     for path in sorted(seen):
         answer = carla.get(path)
         assert not shows(said(answer)), path
-    for path, field in (
-        ("/soeg", "text"),
-        ("/personer", "q"),
-        ("/kontakt/ny", "search"),
-        ("/personer/valg", "search"),
-    ):
+    for path, field in SEARCHES:
         for word in (SECRET, "Elif", "masri"):
             text = re.sub(r'value="[^"]*"', "", carla.post(path, data={field: word, "find": "y"}).text)
             assert not shows(text), (path, word)
