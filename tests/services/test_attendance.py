@@ -106,8 +106,11 @@ def test_the_list_is_finished_by_somebodys_word_and_opened_again(laptop: Laptop)
 
 def test_somebody_new_sent_twice_is_one_person(laptop: Laptop) -> None:
     with laptop.session() as session:
-        for _ in range(2):
+        made = [
             attendance.newcomer(session, ANNA, DINNER, TUESDAY, "Nadia", id=an_id(900), nonce="a" * 22)
+            for _ in range(2)
+        ]
+        assert [len(one) for one in made] == [2, 0]
         assert there(session) == {"Nadia"}
 
 

@@ -230,6 +230,10 @@ def test_another_kind_of_sheet_shows_its_own_columns_and_what_is_needed_is_said(
 
 def test_a_column_of_cpr_numbers_cannot_be_chosen_after_all(laptop: Laptop, carla: FlaskClient):
     path = bring(carla, b"Navn;Telefon\nAnders And;010190-1234\n")
+    assert "Anders And" in carla.get(path).text and "010190" not in carla.get(path).text
+    with laptop.app.app_context():
+        (plan,) = db.session.scalars(sa.select(import_job.c.plan)).all()
+    assert "Anders And" in plan and "010190" not in plan
     look_through(laptop, carla, path, **{"0-1": "phone"})
     carla.post(f"{path}/begynd")
     wait(laptop)

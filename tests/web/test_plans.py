@@ -97,6 +97,14 @@ def test_what_is_no_step_changes_nothing(laptop: Laptop, anna: FlaskClient, wron
     assert entries(laptop) == before
 
 
+def test_a_step_sent_twice_is_one_step(laptop: Laptop, anna: FlaskClient) -> None:
+    id, on = begun(laptop), danish_today().isoformat()
+    same = {"id": an_id(980), "nonce": "a" * 22, "at": "2026-05-18T08:22:33.123Z"}
+    made = [laptop.write(plans.step, ANNA, id, step=0, state="done", on=on, **same) for _ in range(2)]
+
+    assert [one.disposition for one in made] == ["applied", "duplicate"]
+
+
 def test_a_step_done_on_another_laptop_meanwhile_is_not_done_again(laptop: Laptop, anna: FlaskClient) -> None:
     id = begun(laptop)
     landed(anna.post(f"/job/{id}/trin", data={"step": 0, "state": "done"}))
