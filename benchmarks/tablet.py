@@ -101,6 +101,18 @@ OPENING = """() => {
   tapped();
   window.opening = seen(() => document.querySelector('main .channel')).then((when) => ({...steps, ...when}));
 }"""
+BARE = """<!doctype html><meta name="viewport" content="width=device-width"><main><button
+style="width: 20rem; height: 5rem" data-person="bare" data-quick>En</button></main>
+<script type="module">
+  import { listen } from "/static/js/quick.js";
+  import { Store } from "/static/js/store.js";
+  const [store, button] = [new Store("bare"), document.querySelector("button")];
+  listen();
+  button.addEventListener("click", async () => {
+    await store.put("meta", {name: String(performance.now()), value: "x".repeat(800)});
+    button.setAttribute("aria-pressed", "true");
+  });
+</script>"""
 LOADED = """async () => [
   performance.getEntriesByType('resource').map((one) => one.name),
   (await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys())))
@@ -119,6 +131,8 @@ def run() -> Iterator[Measure]:
                 yield _saving(Tablet(context, office), names)
             with _browser(playwright, profile) as context:
                 yield _ticking(Tablet(context, office), guests)
+            with _browser(playwright, profile) as context:
+                yield _bare(context.pages[0], office)
         finally:
             office.kill()
         yield _starting(playwright, office, profile)
@@ -262,6 +276,25 @@ def _ticking(tablet: Tablet, guests: list[str]) -> Measure:
     note = f"{len(taken)} taps on a list of {len(guests)}; median {median(whole):.0f}: {told}"
     what = f"a tap on a list to its tick, 95th percentile, processor slowed {SLOWER} times"
     return Measure(what, percentile(whole, 0.95), TICKED_MS, "ms", note=note)
+
+
+def _bare(page: Page, office: TestOffice) -> Measure:
+    """What no page can beat: one button that writes a row, waits for the disk and is drawn pressed.
+
+    Read the two above against it: this machine's browser needs as much for an empty page.
+    """
+    page.route("**/bar", lambda route: route.fulfill(body=BARE, content_type="text/html"))
+    page.goto(f"{office.address}/bar")
+    page.evaluate(f"() => {{ {WATCH} {STEPS} }}")
+    line, taken = _slow(page), []
+    for _ in range(WARM + SAVES // 2):
+        page.evaluate("() => document.querySelector('button').removeAttribute('aria-pressed')")
+        page.evaluate(TICKING, "bare")
+        _tap(page, line, page.locator("button"))
+        taken.append(page.evaluate("ticking"))
+    whole = [one["drawn"] - one["tap"] for one in taken[WARM:]]
+    what = f"the same on an empty page, 95th percentile, processor slowed {SLOWER} times"
+    return Measure(what, percentile(whole, 0.95), TICKED_MS, "ms", note=f"median {median(whole):.0f}")
 
 
 def _starting(playwright: Playwright, office: TestOffice, profile: Path) -> Measure:

@@ -70,6 +70,8 @@ def test_the_browser_killed_during_a_save_loses_and_doubles_nothing(launch, offi
         tablet.begin()
         id = tablet.page.evaluate("history.state.id")
         begun.add(id)
+        while id not in {row["id"] for row in tablet.rows("drafts")}:  # the topic's own commit
+            tablet.page.wait_for_timeout(10)
         button = tablet.page.locator(".who-is-it").get_by_role("button", name="Uden navn").first
         button.evaluate("(button) => setTimeout(() => button.click(), 30)")
         until = time.monotonic() + rng.uniform(0.0, 0.2)
