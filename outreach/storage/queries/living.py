@@ -12,9 +12,7 @@ from outreach.storage.tables import named
 
 def is_alive(session: Session) -> sa.ColumnElement[bool]:
     """Rows of `person` of whom it is said under none of their ids that they died."""
-    too = _dead_too(session)
-    alive = person.c.died == ""
-    return alive & person.c.root.not_in(too) if too else alive
+    return _alive(person, _dead_too(session))
 
 
 def any_alive(session: Session, ids: Collection[str]) -> bool:
@@ -27,17 +25,18 @@ def _dead_too(session: Session) -> list[str]:
     return merges.also(session, merges.same(session), person.c.died > "")
 
 
+def _alive(of: sa.FromClause, too: Collection[str]) -> sa.ColumnElement[bool]:
+    alive = of.c.died == ""
+    return alive & of.c.root.not_in(too) if too else alive
+
+
 def for_the_living(session: Session, table: sa.Table) -> sa.ColumnElement[bool]:
     """Records of a kind that name nobody, or somebody alive: who died did so under all of their ids."""
     other, alive = named.alias(), person.alias()
     too = _dead_too(session)
     died = sa.select(person.c.root).where(person.c.died > "")  # a handful, from an index
     is_dead = named.c.person.in_(died) | named.c.person.in_(too) if too else named.c.person.in_(died)
-    is_alive = (alive.c.died == "") & alive.c.root.not_in(too) if too else alive.c.died == ""
-    somebody = (
-        sa.exists()
-        .where(other.c.root == named.c.root, other.c.is_now, alive.c.root == other.c.person, is_alive)
-        .correlate(named)
-    )
+    them = alive.c.root == other.c.person, _alive(alive, too)
+    somebody = sa.exists().where(other.c.root == named.c.root, other.c.is_now, *them).correlate(named)
     theirs = is_dead, named.c.is_now, named.c.kind == table.name
     return table.c.root.not_in(sa.select(named.c.root).where(*theirs, ~somebody))
