@@ -1,10 +1,11 @@
-"""Names and words as they are searched: spelled the many ways people spell them, found as one.
+"""Names and words as people spell them: searched, found as one, and said in a row.
 
 The tablet folds the same way (`static/js/fold.js`).
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _LETTERS = str.maketrans(
     {
@@ -60,3 +61,8 @@ def indexed(*texts: str) -> str:
 def asked(text: str, terms_max: int = 8) -> list[tuple[str, ...]]:
     """The terms of a question, each with the spellings that answer it."""
     return [tuple(dict.fromkeys((word, heard(word)))) for word in words(text)[:terms_max]]
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B og C`; "" for nobody."""
+    return " og ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

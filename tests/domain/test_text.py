@@ -3,7 +3,7 @@
 import pytest
 
 from outreach.domain import cpr
-from outreach.domain.text import asked, fold, indexed
+from outreach.domain.text import asked, fold, indexed, listed
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,11 @@ def test_what_looks_like_a_cpr_number_is_found_and_taken_out(number: str) -> Non
 @pytest.mark.parametrize("text", ["Ring 87 12 34 56", "Sag 9901901234", "kl. 10.30-12.00", "321390-1234"])
 def test_other_numbers_are_left_alone(text: str) -> None:
     assert cpr.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [([], ""), (["Amina"], "Amina"), (["Amina", "Zahra"], "Amina og Zahra"), (["A", "B", "C"], "A, B og C")],
+)
+def test_names_stand_in_a_row_as_they_are_said(names: list[str], said: str) -> None:
+    assert listed(names) == said

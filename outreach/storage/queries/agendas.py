@@ -15,6 +15,7 @@ from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
 from outreach.domain.local_time import day
 from outreach.domain.minutes import Said, may_get
+from outreach.domain.text import listed
 from outreach.kinds.agenda.rows import agenda
 from outreach.kinds.followup.rows import followup
 from outreach.kinds.minutes.rows import minutes_basis
@@ -51,11 +52,7 @@ class AgendaLine:
 
     @property
     def name(self) -> str:
-        return " og ".join(filter(None, [", ".join(one.name for one in self.people[:-1]), self._last]))
-
-    @property
-    def _last(self) -> str:
-        return self.people[-1].name if self.people else ""
+        return listed([one.name for one in self.people])
 
     @property
     def yes(self) -> frozenset[str]:

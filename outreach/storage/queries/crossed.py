@@ -1,7 +1,7 @@
 """What the own organisation gave others about one person: it cannot be called back."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.access import Actor
 from outreach.domain.local_time import day_of
 from outreach.domain.meetings import FOUR_PARTY
+from outreach.domain.text import listed
 from outreach.kinds.handover.rows import handover, handover_basis
 from outreach.kinds.minutes.rows import minutes, minutes_answer, minutes_person, minutes_promise
 from outreach.storage.queries import staff
@@ -63,7 +64,7 @@ def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 2
             "minutes",
             id,
             day,
-            _together(names.get(one, "") for one in got),
+            listed(sorted(names.get(one, "") for one in got)),
             "\n".join(filter(None, (own_words, text, decided, *added.get(id, ())))),
             promises.get(id, ()),
             form == FOUR_PARTY,
@@ -90,9 +91,3 @@ def _added(session: Session, actor: Actor, roots: Sequence[str]) -> dict[str, li
     for root, text in session.execute(sa.select(c.root, c.text).where(*which).order_by(c.at, c.entry)):
         found.setdefault(root, []).append(text)
     return found
-
-
-def _together(names: Iterable[str]) -> str:
-    """`A, B og C`."""
-    *first, last = sorted(names)
-    return " og ".join(filter(None, [", ".join(first), last]))
