@@ -71,6 +71,8 @@ class Ledger(Lives):
     def state(self, ids: Collection[str]) -> dict[str, str]:
         """Where each id is, derived from the hub's latest word: unknown, office, hub, durable or erased."""
         result = dict.fromkeys(ids, UNKNOWN)
+        if not result:
+            return result
         durable_pos = int(self.get("feed_durable", "0"))
         audited = self.get("epoch") == self.get("epoch_audited")
         for some in _hundreds(list(ids)):

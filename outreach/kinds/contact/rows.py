@@ -26,7 +26,8 @@ contact = Table(
     Column("colleague", Id),
 )
 # In the order of time; the other columns are what is counted by, so that counting reads no notes.
-Index("contact_when", *(contact.c[name] for name in ("when", "root", "org", "drawer", "retracted")))
+_COUNTED = ("when", "root", "org", "drawer", "retracted", "is_named")
+Index("contact_counted", *(contact.c[name] for name in _COUNTED))
 Index("contact_day", contact.c.day)
 Index(  # what was met at once, for response time
     "contact_done_now",

@@ -17,7 +17,7 @@ mark = Table(
     *ids("org", "by", "activity"),
     *texts("at", "drawer", "on"),
     Index("mark_session", "activity", "on", "person", "org", "drawer", "root"),  # a list reads nothing else
-    Index("mark_person", "person", "on", "activity"),
+    Index("mark_page", "person", "on", "activity", "org", "drawer", "root"),  # nor a person's page
     Index("mark_on", "on", "person", "activity"),
 )
 mark_undone = Table(  # so that a slip of a finger leaves the name on the list, not marked
