@@ -95,6 +95,7 @@ class ContactForm(Details, Whom):
 class EditForm(Details):
     """Writing more about a contact, or otherwise. `seen` and `drawer_was` are what stood when it opened."""
 
+    channel = one_of("Hvor var du?", CHANNELS, needed="Vælg, hvor det var.")
     reason = words("Hvorfor", 400)
     seen = HiddenField()
     drawer_was = HiddenField()

@@ -2,14 +2,13 @@
 
 import re
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +29,7 @@ from outreach.web import look
 from sync.entry import fresh_id
 from sync.ledger import Ledger
 from sync.tables import entry
+from tests.browser.serving import READY_TO_SERVE, logged
 from tests.chromium import LAN_NAME
 from tests.logbook import LONE, an_entry
 
@@ -130,22 +130,21 @@ class TestOffice:
         self.port, self.lan_port = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.lan_address = f"https://{LAN_NAME}:{self.lan_port}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: BaseProcess | None = None
         self.static = ROOT / "outreach" / "static"
 
     def start(self, static: Path | None = None) -> "TestOffice":
         """Start the laptop, locked. `static`: the files of another version."""
-        command = [sys.executable, "-m", "tests.browser.serving", str(self.folder)]
-        command += [str(self.port), str(self.lan_port), str(static or self.static)]
-        with open(self.folder.with_suffix(".log"), "ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        told = [self.folder.with_suffix(".log"), self.folder, self.port, self.lan_port, static or self.static]
+        self.process = READY_TO_SERVE.Process(target=logged, args=[*map(str, told)], daemon=True)
+        self.process.start()
         until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 urllib.request.urlopen(f"{self.address}/manifest.webmanifest", timeout=1).close()
                 return self
             except (OSError, urllib.error.URLError):
-                assert self.process.poll() is None, self.folder.with_suffix(".log").read_text()
+                assert self.process.is_alive(), self.folder.with_suffix(".log").read_text()
                 time.sleep(0.05)
         self.kill()
         raise AssertionError("the office did not start")
@@ -161,7 +160,8 @@ class TestOffice:
         """Pull its plug."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait(10)
+            self.process.join(10)
+            self.process.close()
             self.process = None
 
     def look(self, see: Callable[[Session, Office], Any]) -> Any:

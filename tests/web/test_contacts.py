@@ -90,7 +90,7 @@ def test_a_cpr_number_is_asked_about_and_taken_out(anna: FlaskClient):
 def test_writing_more_keeps_what_stood_before(laptop: Laptop, anna: FlaskClient):
     path = f"/kontakt/{write(laptop)}"
     form = anna.get(f"{path}/ret")
-    assert NOTE in form.text
+    assert NOTE in form.text and "Hvor var du?" in form.text
 
     values = {**THREE, "note": "Hun ringer selv fredag.", "on_day": "2026-05-18", "at_time": "10:22"}
     page = anna.get(landed(submit(anna, f"{path}/ret", {**values, "reason": "Hun ringede"})))

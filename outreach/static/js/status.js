@@ -26,7 +26,7 @@ export function shortLine(tally, reach) {
 const REACH = {
   away: "Kontorets computer svarer ikke. Skriv bare videre.",
   stranger: "Nettet her fører et andet sted hen end til kontorets computer. Skriv bare videre.",
-  unknown: "Kontorets computer kender ikke tabletten. Par den igen. Det, du har skrevet, bliver liggende.",
+  unknown: `Kontorets computer kender ikke ${device()}. Par den igen. Det, du har skrevet, bliver liggende.`,
   busy: "Kontorets computer har travlt. Der prøves igen om lidt.",
 };
 

@@ -1,7 +1,7 @@
 /** List watch: the tablet in a volunteer's hand. First names of one list, present or not, + uden navn, and no way further. */
 
 import { button, field, h } from "../dom.js";
-import { firstName } from "../words.js";
+import { device, firstName } from "../words.js";
 import { told } from "../tablet/signin.js";
 import { bookOf } from "./book.js";
 import { roster, summary } from "./roster.js";
@@ -31,8 +31,8 @@ export function watchView(app, ui) {
     h("div", h("h1", app.watch.name), h("p.lead", `${timeOf(held)}. Tryk på et navn, når personen er her. Tryk igen for at fortryde.`)),
     sum, painter.error, h("section.watching", guests),
     h("section.stack", h("h2", "Uden navn"), counts.node),
-    h("details.more", h("summary", `Giv tabletten tilbage til ${firstName(app.watch.by.name)}`), phrase(app, ui)),
-    h("p", button("Lås tabletten", () => app.lock(), { pic: "lock", look: "plain" })),
+    h("details.more", h("summary", `Giv ${device()} tilbage til ${firstName(app.watch.by.name)}`), phrase(app, ui)),
+    h("p", button(`Lås ${device()}`, () => app.lock(), { pic: "lock", look: "plain" })),
   ];
 }
 

@@ -2,9 +2,10 @@
 
 import { button, field, h, icon } from "../dom.js";
 import { daySum } from "../status.js";
+import { device } from "../words.js";
 
 const SAID = {
-  locked: "Koden er låst her på tabletten. Log på, når kontorets computer svarer. En kollega kan stadig logge på.",
+  locked: `Koden er låst her på ${device()}. Log på, når kontorets computer svarer. En kollega kan stadig logge på.`,
   ended: "Det er mere end syv dage siden, du loggede på ved kontorets computer. Det skal ske én gang nu.",
   never: "Du har ikke logget på her før. Første gang skal kontorets computer svare.",
 };

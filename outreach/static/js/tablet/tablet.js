@@ -3,6 +3,7 @@
 import { App } from "../app.js";
 import { button, h } from "../dom.js";
 import { listen } from "../quick.js";
+import { device } from "../words.js";
 import { Worker } from "../worker.js";
 import { concernView } from "./concern.js";
 import { laterViews } from "./later.js";
@@ -30,8 +31,8 @@ ui.notices = () => [
     h("p", h("a", { href: "/tablet/certifikat" }, "Hent certifikatet"))),
   worker.waiting && h("div.notice", h("p", "Der er en ny udgave. Du skal logge på igen bagefter."),
     button("Skift til den nye", () => worker.switch())),
-  Math.abs(app.clock.offHours()) > 0 && h("p.notice.notice--look", "Uret på tabletten går forkert. Intet går tabt. Ret uret under Indstillinger."),
-  app.persistent === false && app.tally().tablet > 20 && h("p.notice.notice--look", "Der ligger meget her. Tag tabletten med til kontoret, så det kommer i hus."),
+  Math.abs(app.clock.offHours()) > 0 && h("p.notice.notice--look", `Uret på ${device()} går forkert. Intet går tabt. Ret uret under Indstillinger.`),
+  app.persistent === false && app.tally().tablet > 20 && h("p.notice.notice--look", `Der ligger meget her. Tag ${device()} med til kontoret, så det kommer i hus.`),
 ].filter(Boolean);
 
 listen();
