@@ -129,6 +129,12 @@ def test_lock_in_one_tab_locks_the_other_but_closing_it_does_not(tablet, office)
     assert heading(other, "Hvor er du i dag?").is_visible()
     tablet.lock()
     heading(other, "Hvem er du?").wait_for()
+    other.page.get_by_role("main").get_by_role("button", name="Kasper Lund").click()
+    other.page.locator("#kode").fill("gul cykel")
+    tablet.sign_in()
+    tablet.lock()
+    other.page.wait_for_timeout(300)
+    assert other.page.locator("#kode").input_value() == "gul cykel"  # whoever is on their way in goes on
 
 
 def test_the_next_colleague_starts_within_five_seconds_and_the_full_outbox_still_travels(tablet, office):

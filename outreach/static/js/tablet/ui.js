@@ -48,7 +48,8 @@ export class Ui {
     this.withoutNames = false;
     this.place = { view: "start" };
     history.replaceState(this.place, "");
-    this.draw();
+    const stays = this.at.view === "signin" && document.body.dataset.view === "signin" && !this.app.reason;
+    if (!stays) this.draw(); // a code somebody types here outlives a lock in another tab
   }
 
   /**
