@@ -10,7 +10,7 @@ from outreach.domain import assigned as hands
 from outreach.domain import benefit, enrolment
 from outreach.domain import child_words as said
 from outreach.domain.enrolment import JOB_TO_MOTHER
-from outreach.services import contacts, families, followups, people
+from outreach.services import contacts, families, followups, merges, people
 from outreach.storage.db import db
 from outreach.storage.queries import contacts as contact_queries
 from outreach.web.danish_people import BENEFITS, FINISHED, HANDS, PHASES, SMILEYS, STOPPED_EARLY, THEMES
@@ -190,6 +190,17 @@ def test_a_protected_address_is_on_its_own_page_only(laptop: Laptop, anna: Flask
     for other in (f"/familier/{ELIF}", f"/familier/{ayaan}", f"/personer/{ayaan}", f"/personer/{ELIF}/ret"):
         assert "Vangdalen" not in anna.get(other).text
     assert "Vangdalen" not in anna.post("/personer", data={"q": "elif"}).text
+
+
+def test_an_address_of_somebody_protected_under_another_name_stays_so_when_they_are_parted(
+    laptop: Laptop, anna: FlaskClient
+):
+    laptop.write(people.say, ANNA, RANA, set={"protected": True})
+    laptop.write(merges.merge, ANNA, ELIF, RANA)
+    landed(submit(anna, f"/personer/{ELIF}/adresse", {"address": "Vangdalen 3", "protected": "y"}))
+    laptop.write(merges.part, ANNA, ELIF)
+    page = anna.get(f"/personer/{ELIF}").text
+    assert "Vangdalen" not in page and "Adressen er beskyttet. Vis den" in page
 
 
 def test_two_addresses_in_doubt_stay_out_of_the_list_of_questions(laptop: Laptop, anna: FlaskClient):
