@@ -1,11 +1,12 @@
 """Persons: start one, change what is known of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
+from outreach.domain.person import LEAVE_ALONE
 from outreach.kinds.parts import Draft
 from outreach.kinds.registers import state_of
 from outreach.services.recording import Minted, Recorded, record, record_all
@@ -14,7 +15,11 @@ from outreach.storage.queries import merges
 from sync.entry import fresh_id
 from sync.ledger import Ledger
 
-OF_ALL = ("died", "protected")
+OF_ALL: Mapping[str, Callable[[Any], bool]] = {  # said on one page of a person it holds for each of them
+    "died": bool,
+    "protected": bool,
+    "reach": lambda said: bool(said == LEAVE_ALONE),
+}
 
 
 def create(
@@ -47,11 +52,11 @@ def update(
 def _taken_back(session: Session, actor: Actor, root: str, set: Mapping[str, Any]) -> list[Draft]:
     """What holds for all of a person while one of their pages says it is taken back on each that does."""
     drafts = []
-    for field in (name for name in OF_ALL if name in set and not set[name]):
+    for field in (name for name, holds in OF_ALL.items() if name in set and not holds(set[name])):
         for other in merges.same(session).ids(root):
             standing, _ = stand(Ledger(session.connection()).record(other))
             state = state_of(standing, actor.org_id)
-            if other != root and state.values.get(field):
+            if other != root and OF_ALL[field](state.values.get(field)):
                 closed = {"set": {field: set[field]}, "base": {field: list(state.base.get(field, ()))}}
                 drafts.append(Draft("reg_set", fresh_id(), other, (), {}, closed))
     return drafts

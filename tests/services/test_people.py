@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import Invalid, NotAllowed
+from outreach.domain.person import LEAVE_ALONE
 from outreach.services import consents, followups, merges, people, printouts
 from outreach.storage.queries import addresses
 from outreach.storage.queries import followups as followup_queries
@@ -70,6 +71,18 @@ def test_who_lives_protected_under_one_name_does_under_all(session: Session, kep
 
     people.update(session, ANNA, kept, set={"protected": False}, base=found.base)
     assert queries.page(session, Reading(ANNA, kept, "page")).address == "Vangdalen 3"
+
+
+@pytest.mark.parametrize("kept, other", [(ELIF, RANA), (RANA, ELIF)])
+def test_who_wants_peace_under_one_name_does_under_all(session: Session, kept: str, other: str) -> None:
+    people.say(session, ANNA, RANA, set={"reach": LEAVE_ALONE})
+    people.say(session, ANNA, ELIF, set={"reach": "call"})
+    merges.merge(session, ANNA, kept, other)
+    page = queries.page(session, Reading(ANNA, kept, "page"))
+    assert page.reach == LEAVE_ALONE
+
+    people.update(session, ANNA, kept, set={"reach": "sms"}, base=page.base)
+    assert queries.page(session, Reading(ANNA, kept, "page")).reach == "sms"
 
 
 def test_the_other_helper_hears_of_it(tmp_path: Path) -> None:

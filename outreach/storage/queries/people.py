@@ -14,6 +14,7 @@ from outreach.domain.consent import ConsentState
 from outreach.domain.errors import NotFound
 from outreach.domain.likeness import Known, score
 from outreach.domain.log import Said
+from outreach.domain.person import LEAVE_ALONE
 from outreach.domain.text import fold, words
 from outreach.kinds.contact.rows import contact
 from outreach.kinds.organisation.rows import organisation
@@ -297,12 +298,18 @@ def page(session: Session, reading: Reading, limit: int = 50, *, whole: bool = T
 
 
 def of_all(session: Session, row: Any, ids: Sequence[str]) -> dict[str, Any]:
-    """What is so on every page of a person when one of them says it: that they died, or live protected."""
+    """What is so on every page of a person when one says it: that they died, live protected or want peace."""
     c = person.c
-    told = session.execute(sa.select(c.died, c.protected).where(c.root.in_(ids))).all()
+    told = session.execute(sa.select(c.died, c.protected, c.reach).where(c.root.in_(ids))).all()
     protected = any(one.protected for one in told)
     died = row.died or max(one.died for one in told)
-    return {"died": died, "protected": protected, "address": "" if protected else row.address}
+    reach = LEAVE_ALONE if any(one.reach == LEAVE_ALONE for one in told) else row.reach
+    return {
+        "died": died,
+        "protected": protected,
+        "reach": reach,
+        "address": "" if protected else row.address,
+    }
 
 
 def _consent(said: Sequence[ConsentState], names: Mapping[str, str]) -> Consent:
