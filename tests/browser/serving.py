@@ -14,8 +14,10 @@ from outreach.storage import slots
 from outreach.storage.office import Office
 
 CODES = 5
-READY_TO_SERVE = multiprocessing.get_context("forkserver")
-READY_TO_SERVE.set_forkserver_preload([__name__])
+CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()  # not on Windows
+READY_TO_SERVE = multiprocessing.get_context("forkserver" if CAN_FORK else "spawn")
+if CAN_FORK:
+    READY_TO_SERVE.set_forkserver_preload([__name__])
 
 
 def main(folder: str, port: str, lan_port: str, static: str) -> None:
