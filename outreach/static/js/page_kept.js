@@ -26,8 +26,8 @@ function keep(form) {
     sending = null;
     if (over) return;
     if (answer?.status === 204) {
-      if (said) said.textContent = `Kladde gemt ${new Date().toLocaleTimeString("da-DK", { hour: "2-digit", minute: "2-digit" })}`;
-      if (changed) later(WAIT_MS);
+      if (changed) later(WAIT_MS); // what was typed since is not kept yet, and nothing says that it is
+      else if (said) said.textContent = `Kladde gemt ${new Date().toLocaleTimeString("da-DK", { hour: "2-digit", minute: "2-digit" })}`;
     } else if (answer?.status !== 409) { // 409: it was saved for good in the meantime
       changed = true;
       if (said) said.textContent = "Kladden er ikke gemt. Teksten står her stadig. Vi prøver igen.";
@@ -38,6 +38,7 @@ function keep(form) {
   form.addEventListener("input", () => {
     const first = !changed;
     changed = true;
+    if (said?.textContent.startsWith("Kladde gemt")) said.textContent = "";
     if (first && !sending) later(WAIT_MS); // not put off by the next key: one who types on is kept too
   });
   form.addEventListener("submit", () => { over = true; clearTimeout(timer); sending?.abort(); });
