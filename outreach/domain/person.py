@@ -1,6 +1,6 @@
 """Rules for what is known of a person (borger)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from outreach.domain import benefit
@@ -10,6 +10,11 @@ LEAVE_ALONE = "leave_alone"  # on no list of people to get in touch with
 REACH = ("any", "call", "sms", "no_message", "visit_only", LEAVE_ALONE)
 SEXES = ("", "woman", "man")  # "": another, or not said; asked for statistics only
 DATES = ("birth_date", "died")
+OF_ALL: Mapping[str, Callable[[Any], bool]] = {  # said on one page of a person it holds for each of them
+    "died": bool,
+    "protected": bool,
+    "reach": lambda said: bool(said == LEAVE_ALONE),
+}
 
 
 def check_person(values: Mapping[str, Any]) -> dict[str, str]:

@@ -1,12 +1,12 @@
 """Persons: start one, change what is known of one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
-from outreach.domain.person import LEAVE_ALONE
+from outreach.domain.person import OF_ALL
 from outreach.kinds.parts import Draft
 from outreach.kinds.registers import state_of
 from outreach.services.recording import Minted, Recorded, record, record_all
@@ -14,12 +14,6 @@ from outreach.storage.projections import stand
 from outreach.storage.queries import merges
 from sync.entry import fresh_id
 from sync.ledger import Ledger
-
-OF_ALL: Mapping[str, Callable[[Any], bool]] = {  # said on one page of a person it holds for each of them
-    "died": bool,
-    "protected": bool,
-    "reach": lambda said: bool(said == LEAVE_ALONE),
-}
 
 
 def create(

@@ -14,7 +14,7 @@ from outreach.domain.consent import ConsentState
 from outreach.domain.errors import NotFound
 from outreach.domain.likeness import Known, score
 from outreach.domain.log import Said
-from outreach.domain.person import LEAVE_ALONE
+from outreach.domain.person import OF_ALL
 from outreach.domain.text import fold, words
 from outreach.kinds.contact.rows import contact
 from outreach.kinds.organisation.rows import organisation
@@ -299,17 +299,16 @@ def page(session: Session, reading: Reading, limit: int = 50, *, whole: bool = T
 
 def of_all(session: Session, row: Any, ids: Sequence[str]) -> dict[str, Any]:
     """What is so on every page of a person when one says it: that they died, live protected or want peace."""
-    c = person.c
-    told = session.execute(sa.select(c.died, c.protected, c.reach).where(c.root.in_(ids))).all()
-    protected = any(one.protected for one in told)
-    died = row.died or max(one.died for one in told)
-    reach = LEAVE_ALONE if any(one.reach == LEAVE_ALONE for one in told) else row.reach
-    return {
-        "died": died,
-        "protected": protected,
-        "reach": reach,
-        "address": "" if protected else row.address,
-    }
+    told = session.execute(
+        sa.select(*(person.c[name] for name in OF_ALL)).where(person.c.root.in_(ids))
+    ).all()
+    found = {}
+    for name, holds in OF_ALL.items():
+        own = getattr(row, name)
+        found[name] = (
+            own if holds(own) else max(filter(holds, (getattr(one, name) for one in told)), default=own)
+        )
+    return {**found, "address": "" if found["protected"] else row.address}
 
 
 def _consent(said: Sequence[ConsentState], names: Mapping[str, str]) -> Consent:
