@@ -37,6 +37,7 @@ ARGUMENTS = [
     "--no-proxy-server",
     f"--host-resolver-rules=MAP {LAN_NAME} 127.0.0.1,MAP * ~NOTFOUND,EXCLUDE localhost,EXCLUDE 127.0.0.1",
 ]
+AXE_COLOURS = ["color-contrast", "link-in-text-block"]
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STATIC = Path(run.__file__).parent / "outreach" / "static"
 
@@ -188,19 +189,32 @@ def key_digest(leaf: str) -> str:
 
 
 def check_axe(page: Page, *leave_out: str) -> None:
-    """Fail on whatever axe finds against WCAG 2.2 AA and best practice, but for rules left out by id."""
-    from axe_playwright_python.sync_playwright import Axe
+    """Fail on whatever axe finds against WCAG 2.2 AA and best practice, but for rules left out by id.
 
-    options = {
-        "resultTypes": ["violations"],
-        "runOnly": {"type": "tag", "values": AXE_RULES},
-        "rules": {rule: {"enabled": False} for rule in leave_out},
-    }
-    found = Axe().run(page, options=options).response["violations"]
-    lines = [
-        f"{each['id']}: {each['help']}: {node['html'][:200]}" for each in found for node in each["nodes"]
-    ]
+    In light first, then in dark, where only what has to do with colours can be another; leaves it light.
+    """
+    every = {"type": "tag", "values": AXE_RULES}
+    colours = {"type": "rule", "values": [rule for rule in AXE_COLOURS if rule not in leave_out]}
+    left_out = {rule: {"enabled": False} for rule in leave_out}
+    lines = _axe(page, {"runOnly": every, "rules": left_out})
+    page.emulate_media(
+        color_scheme="dark", reduced_motion="reduce"
+    )  # colours that fade would be measured half
+    lines += [f"dark: {line}" for line in _axe(page, {"runOnly": colours})]
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(reduced_motion="null")
     assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+
+def _axe(page: Page, options: dict[str, Any]) -> list[str]:
+    """A line for each thing that axe finds."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    run_axe = "async (options) => (await axe.run(options)).violations"
+    found = page.evaluate(run_axe, {**options, "resultTypes": ["violations"]})
+    return [f"{each['id']}: {each['help']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 class StaticFiles(http.server.SimpleHTTPRequestHandler):

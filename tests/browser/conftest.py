@@ -3,12 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from outreach.storage import slots
 from tests.browser.tablets import Tablet, TestOffice, found
+from tests.chromium import Launch, NewPage
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +32,13 @@ def office(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @pytest.fixture
-def tablet_of(launch: Callable[..., Any], office: TestOffice) -> Callable[..., Tablet]:
-    """A paired tablet with its own browser: `tablet_of("anna")`; the same name again is the same tablet."""
+def tablet_of(new_page: NewPage, launch: Launch, office: TestOffice) -> Callable[..., Tablet]:
+    """A paired tablet: `tablet_of()`. With `profile="anna"` in a browser of its own, which can be killed; the
+    same name again is then the same tablet, started anew."""
 
-    def start(profile: str = "tablet", *, paired: bool = True, device: str = "tablet", **more: Any) -> Tablet:
-        tablet = Tablet(launch(device, profile=profile, **more), office)
+    def start(profile: str = "", *, paired: bool = True, device: str = "tablet") -> Tablet:
+        context = launch(device, profile=profile) if profile else new_page(device).context
+        tablet = Tablet(context, office)
         return tablet.pair(office.code()).wait_for_worker() if paired else tablet
 
     return start

@@ -69,7 +69,8 @@ def test_a_promise_is_carried_over_and_only_the_shared_text_crosses(laptop: Lapt
         notes.press_sequentially(NOTES)
         page.get_by_text("Kladde gemt").wait_for()
         page.reload()
-        assert notes.input_value() == NOTES and page.get_by_text("Kladde fra i dag").is_visible()
+        page.get_by_text("Kladde fra i dag").wait_for()
+        assert notes.input_value() == NOTES
         notes.press("Control+Enter")
         page.get_by_text("Gemt hos hjælperne.").wait_for()
         look(page)
@@ -88,7 +89,7 @@ def test_a_promise_is_carried_over_and_only_the_shared_text_crosses(laptop: Lapt
         page.get_by_role("button", name="Jobcenter er med").click()
         page.get_by_text("Skærmen viser kun det fælles.").wait_for()
         assert page.url == here and NOTES not in page.content() and "Kun for hjælperne" not in page.content()
-        assert page.get_by_text("Ser på færre timer").is_visible()
+        page.get_by_text("Ser på færre timer").wait_for()
         look(page)
 
         # Minutes: seen as the Jobcenter will see them, then sent.

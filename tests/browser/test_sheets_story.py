@@ -82,10 +82,10 @@ def test_a_sheet_comes_in_once_a_list_goes_out_and_the_quarter_is_one_page(
 
         page.goto(f"{address}/overblik")
         look(page)
-        assert page.get_by_role("img", name="Henvendelser hver uge").is_visible()
+        page.get_by_role("img", name="Henvendelser hver uge").wait_for()
         before = quarters(danish_today(), 2)[1]  # a whole one, with a row for each of its weeks
         for path in ("/overblik", f"/overblik?kvartal={before.year}-{before.number}"):
             page.goto(f"{address}{path}")
-            assert page.get_by_text("Ugerne lagt sammen").nth(2).is_visible()
+            page.get_by_text("Ugerne lagt sammen").nth(2).wait_for()
             printed = page.pdf(format="A4")
             assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

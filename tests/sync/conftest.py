@@ -33,9 +33,7 @@ def postgres_engines(owner: str):
                 db.exec_driver_sql("DROP SCHEMA public CASCADE")
                 db.exec_driver_sql("CREATE SCHEMA public")
         wall.set_up(owner, *urls)
-        engines = wall.engines(*urls)
-        wall.check(*engines)
-        return engines
+        return wall.engines(*urls)
 
     return make
 
