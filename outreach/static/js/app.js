@@ -1,7 +1,7 @@
 /** The page's one controller: it holds the session, delivers the outbox and decides what the screen shows. */
 
 import { Clock } from "./clock.js";
-import { later } from "./dom.js";
+import { afterDrawing, later } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { NOBODY } from "./ids.js";
 import { Journal, newMatter } from "./journal.js";
@@ -16,9 +16,6 @@ const IDLE_MS = 600_000;
 const WATCH_IDLE_MS = 1_800_000; // a volunteer at a door has nothing but first names in the hand
 const TICK_MS = 15_000;
 const HELLO_MS = 60_000;
-
-/** What nobody waits for, once the screen shows what they do wait for. */
-const afterDrawing = (work) => (document.hidden ? setTimeout(work) : requestAnimationFrame(() => setTimeout(work)));
 
 /** Two clocks: one that nobody sets, and one that goes on while the tablet sleeps. */
 const moments = () => [performance.now(), Date.now()];

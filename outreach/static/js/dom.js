@@ -75,6 +75,9 @@ function readable(control) {
   if (kept !== control.value) control.value = kept;
 }
 
+/** What nobody waits for, once the screen shows what they do wait for. */
+export const afterDrawing = (work) => (document.hidden ? setTimeout(work) : requestAnimationFrame(() => setTimeout(work)));
+
 export const later = (work, ms) => {
   let timer = 0;
   const run = () => (clearTimeout(timer), (timer = setTimeout(work, ms)));

@@ -1,6 +1,6 @@
 /** After the third tap: it is saved, who can read it, and whatever should be added. Everything here is optional. */
 
-import { button, h, icon } from "../dom.js";
+import { afterDrawing, button, h, icon } from "../dom.js";
 import { CHANNELS, dayName, DAYPARTS, firstName, readers, topicLine, when } from "../words.js";
 
 /** What opens under a visit is fetched when the visit is shown, after it is: the start is lighter without. */
@@ -66,7 +66,7 @@ export function savedView(app, ui, id) {
 
   const waiting = app.drafts.mine.find((draft) => draft.value.of === id);
   if (waiting) void open("note", "Skriv lidt mere", waiting.value.note);
-  else requestAnimationFrame(() => setTimeout(() => panels().catch(() => null)));
+  else afterDrawing(() => panels().catch(() => null));
 
   const person = matter.person ? firstName(matter.person.name) : "personen";
   const first = [

@@ -1,6 +1,6 @@
 /** The frame around every view: history, focus, what is announced, and the line that says where the words are. */
 
-import { h, icon } from "../dom.js";
+import { afterDrawing, h, icon } from "../dom.js";
 import { codeInAddress } from "../office.js";
 import { place, wasHigher } from "../outbox.js";
 import { shortLine } from "../status.js";
@@ -62,21 +62,26 @@ export class Ui {
     document.body.dataset.view = view;
     const shown = this.views[view](this.app, this, id);
     const { first, rest } = Array.isArray(shown) ? { first: shown } : shown;
-    this.main.replaceChildren(...first.filter(Boolean));
+    const old = rest ? [...this.main.children] : []; // to take a view out holds up more than to hide it
+    for (const one of old) one.hidden = true;
+    this.main[rest ? "prepend" : "replaceChildren"](...first.filter(Boolean));
     const drawn = (this.drawn = {});
-    const more = () => drawn === this.drawn && this.main.append(...rest().filter(Boolean));
-    if (rest && stay) more();
-    else if (rest) requestAnimationFrame(() => setTimeout(more));
+    const more = () => rest && drawn === this.drawn && this.main.append(...rest().filter(Boolean));
+    if (stay) more();
     const heading = this.main.querySelector("h1");
     document.title = `${heading?.textContent ?? ""} · Åben dør`;
     this.frame();
     const keep = stay && this.main.querySelector(`[data-key="${stay}"]`);
     if (!keep && scrollY) scrollTo(0, 0);
     if (keep) keep.focus({ preventScroll: true });
-    else if (heading && !this.main.contains(document.activeElement)) {
+    afterDrawing(() => {
+      for (const one of old) one.remove();
+      if (drawn !== this.drawn) return;
+      if (!stay) more();
+      if (!heading || this.main.contains(document.activeElement)) return;
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
-    }
+    });
   }
 
   frame() {
