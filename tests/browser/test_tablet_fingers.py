@@ -60,6 +60,21 @@ def test_a_finger_that_moves_away_presses_nobody(at_the_person):
     assert at_the_person.rows() == []
 
 
+def test_what_was_begun_under_a_finger_that_moved_away_is_never_saved(at_the_person, office):
+    """It was sealed with the topics of that moment; another one came to them before the name was chosen."""
+    page = at_the_person.page
+    Finger(page).down(NAME).move(60).up()
+    page.get_by_text("Penge", exact=True).click()
+    page.locator(".who-is-it").get_by_role("button", name=NAME).focus()
+    page.keyboard.press("Enter")
+    id = at_the_person.saved()
+    at_the_person.send()
+    at_the_person.wait_for_states("office")
+
+    (row,) = office.contacts()
+    assert (row["root"], row["topics"]) == (id, "letters money")
+
+
 def test_names_that_come_anew_take_no_tile_from_under_a_finger(at_the_person, tablet_of):
     other = tablet_of()
     other.sign_in("Kasper Lund").begin()

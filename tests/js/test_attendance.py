@@ -93,6 +93,15 @@ def test_one_tap_is_one_entry_and_one_more_before_it_left_leaves_nothing(wrote, 
     ) == [[], 0, 0]
 
 
+def test_what_is_sealed_ahead_is_nowhere_until_it_is_marked_and_then_once(told):
+    """It is begun when a finger comes, and let go when the finger was on its way elsewhere."""
+    left = "const kept = async (name) => (await book.store.all(name)).length;"
+    left += "return [book.sum()[0], await kept('outbox'), await kept('copies')]"
+
+    assert told(f"await book.seal(night, [elif]); {left}") == [[], 0, 0]
+    assert told(f"await book.mark(night, [elif], book.seal(night, [elif])); {left}") == [[ELIF], 1, 1]
+
+
 def test_what_has_left_is_taken_back_by_an_entry_for_every_mark_known_here(told):
     """One of this tablet, and one of a colleague's tablet that the office's list told of."""
     sealed, after = told(

@@ -71,13 +71,22 @@ export class Journal {
     });
   }
 
-  /** Save a visit for the first time. `newPerson` is {name}: a person nobody has written about yet. */
-  async save(matter, { newPerson } = {}) {
+  /** A visit as `save` would write it, sealed: {saved, rows, copy}. Nothing is kept. */
+  async seal(matter, { newPerson } = {}) {
     const who = this.who();
     const saved = { ...matter, by: who.by, at: this.now() };
     const person = newPerson ? await this.#newPerson(saved, newPerson, who) : null;
     const [contact, copy] = await Promise.all([this.#sealed(this.#contact(saved), { who }), this.#copy(saved, who)]);
-    await this.#commit(person ? [person, contact] : [contact], copy, { draft: matter.id, fresh: matter.id });
+    return { saved, rows: person ? [person, contact] : [contact], copy };
+  }
+
+  /**
+   * Save a visit for the first time. `newPerson` is {name}: a person nobody has written about yet. `ahead` is
+   * what `seal` gave for the same words a moment ago.
+   */
+  async save(matter, { newPerson, ahead } = {}) {
+    const { saved, rows, copy } = await (ahead ?? this.seal(matter, { newPerson }));
+    await this.#commit(rows, copy, { draft: matter.id, fresh: matter.id });
     return saved;
   }
 

@@ -112,8 +112,11 @@ export class Book {
     return { id, kind, activity, on, gone: false, entry: id, byVolunteer: this.byVolunteer(), ...more };
   }
 
-  /** These people are there, each by an entry of its own, all in one commit. */
-  mark = (session, people) => this.#next(() => this.#add(people.map((person) => this.#tap("mark", session, { person }))));
+  /** These people are there, each by an entry of its own, all in one commit; `ahead` is what `seal` gave for them. */
+  mark = (session, people, ahead = null) => this.#next(async () => this.#keep(await (ahead ?? this.seal(session, people))));
+
+  /** The marks as `mark` would write them, sealed. Nothing is kept. */
+  seal = (session, people) => this.#seal(people.map((person) => this.#tap("mark", session, { person })));
 
   /** Somebody nobody has written about yet is there: {id, name} of whom that is from now on. */
   markNew = (session, name) => this.#next(async () => {
@@ -124,11 +127,19 @@ export class Book {
 
   finish = (session) => this.#next(() => this.#add([this.#tap("list_done", session)]));
 
-  async #add(taps, others = []) {
+  async #add(taps, others) {
+    await this.#keep(await this.#seal(taps, others));
+  }
+
+  async #seal(taps, others = []) {
     const who = this.who();
     const entries = [...others, ...taps.map((tap) => this.#entry(tap))];
     const [rows, copies] = await Promise.all([
       Promise.all(entries.map((entry) => this.#sealed(who, entry))), Promise.all(taps.map((tap) => this.#copy(who, tap)))]);
+    return { taps, rows, copies };
+  }
+
+  async #keep({ taps, rows, copies }) {
     await this.store.write(["outbox", "copies"], (tables) => {
       for (const row of rows) tables.add("outbox", row);
       for (const copy of copies) tables.put("copies", copy);

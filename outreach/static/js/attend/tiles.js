@@ -2,6 +2,7 @@
 
 import { button, h, later, settle } from "../dom.js";
 import { localDate } from "../ids.js";
+import { ahead } from "../quick.js";
 import { dayName, firstName } from "../words.js";
 
 const TWICE_MS = 350; // a second tap this soon is the same finger
@@ -47,7 +48,8 @@ export function tiles({ app, ui, book, session, more = () => null, changed, agai
   function tile({ id }) {
     const [name, away, here] = [h("span"), h("span.hint.away"), h("span.hint.here")];
     let [guest, isBusy, until] = [null, false, 0];
-    const press = h("button.tile.guest", { type: "button", "data-key": id, "data-person": id, "data-quick": true, onclick: toggle }, h("span", name, h("span.states", away, here)));
+    const coming = ahead(() => (guest.isPresent ? null : book.seal(session, [guest.id])));
+    const press = h("button.tile.guest", { type: "button", "data-key": id, "data-person": id, "data-quick": true, onpressing: coming.begin, onclick: toggle }, h("span", name, h("span.states", away, here)));
     const row = h("li", press);
 
     const paint = () => press.setAttribute("aria-pressed", String(guest.isPresent));
@@ -66,7 +68,7 @@ export function tiles({ app, ui, book, session, more = () => null, changed, agai
       if (isBusy || performance.now() < until) return;
       isBusy = true;
       const was = guest.isPresent;
-      const made = await deed(() => (was ? book.unmark(session, guest.id) : book.mark(session, [guest.id])));
+      const made = await deed(() => (was ? book.unmark(session, guest.id) : book.mark(session, [guest.id], coming.take())));
       if (made) {
         const { present, theirs } = book.standing(session);
         guest.isOurs = present.has(guest.id);

@@ -2,8 +2,10 @@
 
 import { cprWarning } from "../cpr.js";
 import { button, field, h, icon, settle } from "../dom.js";
+import { ahead } from "../quick.js";
 
-export function personPicker(app, { first = null, choose, nameless = true, create = true }) {
+/** `choose` gets what was chosen, with what `begin` began for it when the finger came, as `ahead`. */
+export function personPicker(app, { first = null, choose, begin = () => null, nameless = true, create = true }) {
   const session = app.session;
   const nobody = nameless && button("Uden navn", () => choose({}), { pic: "question" });
   if (!session) return [h("p.hint", "Navne er låst. Du kan stadig skrive uden navn."), h("div.buttons.picker__more", nobody)];
@@ -31,8 +33,12 @@ export function personPicker(app, { first = null, choose, nameless = true, creat
     return press;
   })());
 
-  const tile = (one) => h("li", h("button.tile.person", { type: "button", "data-person": one.id, "data-quick": true, onclick: () => choose({ person: session.people.byId.get(one.id) ?? one }) },
-    icon("person"), h("span", one.name, one.tell ? h("span.hint", one.tell) : null)));
+  function tile(one) {
+    const chosen = () => ({ person: session.people.byId.get(one.id) ?? one });
+    const coming = ahead(() => begin(chosen()));
+    return h("li", h("button.tile.person", { type: "button", "data-person": one.id, "data-quick": true, onpressing: coming.begin,
+      onclick: () => choose({ ...chosen(), ahead: coming.take() }) }, icon("person"), h("span", one.name, one.tell ? h("span.hint", one.tell) : null)));
+  }
 
   /** The tiles of those found; whoever was found before keeps the tile a finger may be on. */
   function tiles() {

@@ -24,11 +24,11 @@ export function writeView(app, ui, id) {
         h("span", text)))))));
 
   let saving = false;
-  async function save({ person = null, keyword = "", newPerson = null }) {
+  async function save({ person = null, keyword = "", newPerson = null, ahead = null }) {
     if (saving) return;
     saving = true;
     try {
-      const saved = await app.save({ ...matter, person, keyword }, { newPerson });
+      const saved = await app.save({ ...matter, person, keyword }, { newPerson, ahead });
       app.writing = null;
       ui.go("saved", saved.id, { replace: true });
     } catch {
@@ -50,7 +50,7 @@ export function writeView(app, ui, id) {
     people.scrollIntoView({ block: "start" });
   };
   const people = h("section.who-is-it", { hidden: !matter.topics.length, onfocusin: search }, folded, h("h2", { id: "hvem-er-det" }, "Hvem er det?"),
-    error, ...personPicker(app, { first: app.about, choose: save }));
+    error, ...personPicker(app, { first: app.about, choose: save, begin: ({ person }) => app.journal.seal({ ...matter, person, keyword: "" }) }));
   writing.append(h("section.what-is-it", h("h1", "Hvad handler det om?"), h("p.hint", "Tryk på et eller flere."), topics), people);
   return [
     h("div.crumb", h("button.button.button--plain.button--back", { type: "button", onclick: () => history.back() }, icon("back"), h("span", "Tilbage")),
