@@ -197,9 +197,8 @@ def check_axe(page: Page, *leave_out: str) -> None:
     colours = {"type": "rule", "values": [rule for rule in AXE_COLOURS if rule not in leave_out]}
     left_out = {rule: {"enabled": False} for rule in leave_out}
     lines = _axe(page, {"runOnly": every, "rules": left_out})
-    page.emulate_media(
-        color_scheme="dark", reduced_motion="reduce"
-    )  # colours that fade would be measured half
+    # Without motion: a colour that fades would be measured half.
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     lines += [f"dark: {line}" for line in _axe(page, {"runOnly": colours})]
     page.emulate_media(color_scheme="light")
     page.emulate_media(reduced_motion="null")

@@ -119,6 +119,16 @@ def test_axe_finds_what_is_wrong(page):
     check_axe(page, "image-alt")
 
 
+def test_axe_finds_what_cannot_be_read_in_the_dark_alone(page):
+    dark = "@media (prefers-color-scheme: dark) { p { color: #222222; background: #000000 } }"
+    body = "<main><h1>x</h1><p>Hun ringer</p></main>"  # a single letter it lets pass
+    page.set_content(f"<!doctype html><html lang=da><title>x</title><style>{dark}</style>{body}")
+
+    with pytest.raises(AssertionError, match="dark: color-contrast"):
+        check_axe(page)
+    assert page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
+
+
 def test_uncaught_exceptions_in_pages_are_seen(page, page_errors):
     page.evaluate("setTimeout(() => { throw new Error('lost') })")
     page.wait_for_timeout(50)

@@ -66,7 +66,7 @@ export class Ui {
     for (const one of old) one.hidden = true;
     this.main[rest ? "prepend" : "replaceChildren"](...first.filter(Boolean));
     const drawn = (this.drawn = {});
-    const more = () => rest && drawn === this.drawn && this.main.append(...rest().filter(Boolean));
+    const more = () => rest && this.main.append(...rest().filter(Boolean));
     if (stay) more();
     const heading = this.main.querySelector("h1");
     document.title = `${heading?.textContent ?? ""} · Åben dør`;
