@@ -46,19 +46,19 @@ def p95_ms(work: Callable[[int], object], times: int, warm: int = 5) -> float:
     return percentile(taken, 0.95)
 
 
-def pace_ms() -> float:
-    """What a fixed piece of work takes just now, at best of five: shared machines have slow hours."""
-    taken = []
-    for _ in range(5):
-        start, total = time.perf_counter(), 0
-        for n in range(1_000_000):
-            total += n
-        taken.append((time.perf_counter() - start) * 1000)
-    return min(taken)
-
-
 def rate(work: Callable[[], object], items: int) -> float:
     """Items per second."""
     start = time.perf_counter()
     work()
     return items / (time.perf_counter() - start)
+
+
+def pace() -> float:
+    """Additions per second just now, the best of five: shared machines have slow hours."""
+
+    def work() -> None:
+        total = 0
+        for n in range(1_000_000):
+            total += n
+
+    return max(rate(work, 1_000_000) for _ in range(5))

@@ -3,9 +3,10 @@
 import importlib
 import pkgutil
 import secrets
+from collections.abc import Iterator
 from datetime import date
 
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
 from outreach import problems, web
@@ -38,6 +39,14 @@ class DayConverter(BaseConverter):
         return str(value)
 
 
+def blueprints() -> Iterator[Blueprint]:
+    """The pages of each module in `outreach.web` that has any; imports them all."""
+    for module in pkgutil.iter_modules(web.__path__):
+        blueprint = getattr(importlib.import_module(f"{web.__name__}.{module.name}"), "bp", None)
+        if blueprint is not None:
+            yield blueprint
+
+
 def create_app(office: Office, **config: object) -> Flask:
     """The app of one office laptop."""
     app = Flask(__name__)
@@ -56,8 +65,6 @@ def create_app(office: Office, **config: object) -> Flask:
     db.init_app(app)
     for part in (problems, access, headers, look):
         part.init_app(app)
-    for module in pkgutil.iter_modules(web.__path__):
-        blueprint = getattr(importlib.import_module(f"{web.__name__}.{module.name}"), "bp", None)
-        if blueprint is not None:
-            app.register_blueprint(blueprint)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
     return app

@@ -3,15 +3,12 @@
 Or forked from one that has imported everything: most of what such a test would otherwise wait for.
 """
 
-import importlib
 import multiprocessing
 import os
-import pkgutil
 import sys
 from pathlib import Path
 
-from outreach import web
-from outreach.app import create_app
+from outreach.app import blueprints, create_app
 from outreach.serve import Doors
 from outreach.storage import slots
 from outreach.storage.office import Office
@@ -21,8 +18,7 @@ CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()  # not on Win
 READY_TO_SERVE = multiprocessing.get_context("forkserver" if CAN_FORK else "spawn")
 if CAN_FORK:
     READY_TO_SERVE.set_forkserver_preload([__name__])
-    for module in pkgutil.iter_modules(web.__path__):  # as the app does when it is made
-        importlib.import_module(f"{web.__name__}.{module.name}")
+    list(blueprints())  # imported here, and not by each that is forked
 
 
 def main(folder: str, port: str, lan_port: str, static: str) -> None:

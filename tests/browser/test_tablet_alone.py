@@ -14,7 +14,7 @@ from outreach.storage.office import Office
 from tests.browser.tablets import PHRASES, READY, SIGNE, fill
 from tests.chromium import kill_browser
 
-KILLS = int(os.environ.get("OUTREACH_KILLS", "10"))
+KILLS = int(os.environ.get("OUTREACH_KILLS", "15"))
 
 
 def alone(tablet, office):

@@ -24,7 +24,7 @@ from tests.kills.office import run_session
 from tests.logbook import A, Laptop, a_world, open_engine
 from tests.sync.world import HubHost
 
-KILLS = int(os.environ.get("OUTREACH_KILLS", "10"))
+KILLS = int(os.environ.get("OUTREACH_KILLS", "15"))
 ROOT = Path(__file__).parents[2]
 
 

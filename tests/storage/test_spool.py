@@ -136,7 +136,7 @@ def test_what_was_promised_survives_a_kill(tmp_path):
     """The process is killed at any moment, again and again: every promised item is there and whole."""
     promised: set[str] = set()
     start = 0
-    for kill in range(int(os.environ.get("OUTREACH_KILLS", "10"))):
+    for kill in range(int(os.environ.get("OUTREACH_KILLS", "15"))):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path), str(start)], stdout=subprocess.PIPE
         )

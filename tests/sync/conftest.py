@@ -33,7 +33,9 @@ def postgres_engines(owner: str):
                 db.exec_driver_sql("DROP SCHEMA public CASCADE")
                 db.exec_driver_sql("CREATE SCHEMA public")
         wall.set_up(owner, *urls)
-        return wall.engines(*urls)
+        engines = wall.engines(*urls)
+        wall.check(*engines)
+        return engines
 
     return make
 
