@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
 from outreach.domain.person import OF_ALL
 from outreach.kinds.parts import Draft
+from outreach.kinds.person.rows import person
 from outreach.kinds.registers import state_of
 from outreach.services.recording import Minted, Recorded, record, record_all
 from outreach.storage.projections import stand
@@ -35,12 +37,23 @@ def update(
 ) -> Recorded:
     """Change fields of a person, a colleague, an organisation or an area.
 
-    `base`: for each field, the entries its value came from when the form opened.
+    `base`: for each field, the entries its value came from when the form opened. An address written for
+    somebody who is protected under any of their names is so on this page too, also when they are parted.
     """
+    if set.get("address") and "protected" not in set and _is_protected_elsewhere(session, root):
+        set = {**set, "protected": True}
     closed = {"set": dict(set), "base": {field: list(ids) for field, ids in base.items() if field in set}}
     id, nonce, at = minted.get("id") or fresh_id(), minted.get("nonce"), minted.get("at")
     drafts = [Draft("reg_set", id, root, (), {}, closed, nonce, at), *_taken_back(session, actor, root, set)]
     return record_all(session, actor, drafts)[0]
+
+
+def _is_protected_elsewhere(session: Session, root: str) -> bool:
+    ids = merges.same(session).ids(root)
+    protected = set(
+        session.scalars(sa.select(person.c.root).where(person.c.root.in_(ids), person.c.protected))
+    )
+    return bool(protected) and root not in protected
 
 
 def _taken_back(session: Session, actor: Actor, root: str, set: Mapping[str, Any]) -> list[Draft]:

@@ -37,8 +37,6 @@ def show(person_id: str) -> ResponseReturnValue:
         now = {"address": form.address.data or "", "protected": bool(form.protected.data)}
         was = {"address": person.address, "protected": person.protected}
         changed = {name: value for name, value in now.items() if value != was[name]}
-        if changed and now["protected"]:
-            changed["protected"] = True  # on the page the address stands on, whichever of theirs said so
         try:
             if changed:
                 service.update(

@@ -73,6 +73,20 @@ def test_who_lives_protected_under_one_name_does_under_all(session: Session, kep
     assert queries.page(session, Reading(ANNA, kept, "page")).address == "Vangdalen 3"
 
 
+def test_an_address_written_for_who_is_protected_under_another_name_stays_so_when_they_are_parted(
+    session: Session,
+) -> None:
+    people.say(session, ANNA, RANA, set={"protected": True})
+    merges.merge(session, ANNA, ELIF, RANA)
+    people.say(session, ANNA, ELIF, set={"address": "Vangdalen 3"})
+    merges.part(session, ANNA, ELIF)
+    page = queries.page(session, Reading(ANNA, ELIF, "page"))
+    assert (page.address, page.protected) == ("", True)
+    people.say(session, ANNA, ELIF, set={"protected": False})
+    people.say(session, ANNA, ELIF, set={"address": "Vangdalen 5"})
+    assert queries.page(session, Reading(ANNA, ELIF, "page")).address == "Vangdalen 5"
+
+
 @pytest.mark.parametrize("kept, other", [(ELIF, RANA), (RANA, ELIF)])
 def test_who_wants_peace_under_one_name_does_under_all(session: Session, kept: str, other: str) -> None:
     people.say(session, ANNA, RANA, set={"reach": LEAVE_ALONE})
