@@ -154,6 +154,35 @@ def test_the_readable_copy_goes_when_the_office_has_the_entry_and_not_before(box
     assert kept == [1, 1, 0]
 
 
+def test_the_copy_that_a_correction_keeps_goes_with_the_next_answer(box):
+    kept = box(
+        """await put('a'); await outbox.drain(store, office({a: 'office'}), NOW);
+        await store.put('copies', {id: 'a', by: 'b', box: {}});
+        await outbox.drain(store, office({a: 'office'}), NOW);
+        return (await store.all('copies')).length"""
+    )
+
+    assert kept == 0
+
+
+def test_an_answer_that_says_nothing_new_writes_nothing(box):
+    """A save waits for whoever writes: a day of rows that are asked about must not stand in its way."""
+    written = box(
+        """for (let n = 0; n < 30; n += 1) await put('r' + n);
+        const real = store.transaction; let written = 0;
+        store.transaction = function (names, mode, work) { written += mode === 'readwrite'; return real.call(this, names, mode, work) };
+        const counts = [];
+        for (const state of ['office', 'office', 'hub', 'hub']) {
+          written = 0;
+          await outbox.drain(store, office(Object.fromEntries(Array.from({length: 30}, (_, n) => ['r' + n, state]))), NOW);
+          counts.push([written, Object.values(await rows()).every((row) => row.state === state)]);
+        }
+        return counts"""  # noqa: E501
+    )
+
+    assert written == [[2, True], [0, True], [1, True], [0, True]]
+
+
 def test_a_transaction_that_fails_leaves_nothing_and_says_so(box):
     assert box(
         """const told = await store.write(['outbox', 'drafts'], (rows) => {

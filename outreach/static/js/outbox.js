@@ -68,6 +68,9 @@ export function settled(entry, { state, c, why }, laptop, now) {
   return next;
 }
 
+const ANSWERED = ["state", "laptop", "why", "fell", "refused", "sealed"]; // what an answer may change of a row
+const differs = (one, other) => ANSWERED.some((name) => one[name] !== other[name]);
+
 export const hasArrived = (entry) => ARRIVED.has(entry.state);
 
 export const needsNoCopy = (entry) => hasArrived(entry) && !LISTED.has(entry.kind);
@@ -89,32 +92,46 @@ export function letters(due, asking) {
   return all;
 }
 
+const read = (rows, ids) => Promise.all(ids.map((id) => rows.get("outbox", id))); // together: who saves waits for this
+
 /** Marks the rows as sent before they are: from here on they may be at the office, whatever happens. */
 function markTried(store, items) {
   return store.write(["outbox"], async (rows) => {
-    const fresh = [];
-    for (const { id } of items) {
-      const entry = await rows.get("outbox", id);
-      if (!entry?.sealed) continue; // taken back in the meantime
-      if (!entry.tried) rows.put("outbox", { ...entry, tried: true });
-      fresh.push({ ...entry, tried: true });
-    }
-    return fresh;
+    const entries = await read(rows, items.map(({ id }) => id));
+    const fresh = entries.filter((entry) => entry?.sealed); // the others were taken back in the meantime
+    for (const entry of fresh) if (!entry.tried) rows.put("outbox", { ...entry, tried: true });
+    return fresh.map((entry) => ({ ...entry, tried: true }));
   });
 }
 
-function settle(store, answers, laptop, now) {
+/** What the answers change, and nothing else: most say what is known, and somebody may be about to save. */
+async function settle(store, answers, laptop, now) {
+  const news = await newsIn(store, answers, laptop, now);
+  if (!news.length) return 0;
   return store.write(["outbox", "copies"], async (rows) => {
+    const entries = await read(rows, news.map(([id]) => id));
     let fell = 0;
-    for (const [id, answer] of answers) {
-      const entry = await rows.get("outbox", id);
-      if (!entry) continue;
-      const next = settled(entry, answer, laptop, now);
+    for (const [at, [id, answer]] of news.entries()) {
+      if (!entries[at]) continue;
+      const next = settled(entries[at], answer, laptop, now);
       rows.put("outbox", next);
       if (needsNoCopy(next)) rows.remove("copies", id);
       if (next.state === null && next.fell) fell += 1;
     }
     return fell;
+  });
+}
+
+/** Those answers that change a row, or let go of a copy: a correction keeps one of what had arrived. */
+function newsIn(store, answers, laptop, now) {
+  return store.transaction(["outbox", "copies"], "readonly", async (rows) => {
+    const [entries, copies] = await Promise.all([rows.all("outbox"), rows.ids("copies")]);
+    const [known, kept] = [new Map(entries.map((entry) => [entry.id, entry])), new Set(copies)];
+    return answers.filter(([id, answer]) => {
+      if (!known.has(id)) return false;
+      const next = settled(known.get(id), answer, laptop, now);
+      return differs(known.get(id), next) || (needsNoCopy(next) && kept.has(id));
+    });
   });
 }
 

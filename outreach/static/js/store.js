@@ -58,6 +58,7 @@ export class Store {
       const rows = {
         get: (name, key) => asked(tx.objectStore(name).get(key)),
         all: (name) => asked(tx.objectStore(name).getAll()),
+        ids: (name) => asked(tx.objectStore(name).getAllKeys()),
         add: (name, row) => void tx.objectStore(name).add(row), // a key that is taken ends the transaction
         put: (name, row) => void tx.objectStore(name).put(row),
         remove: (name, key) => void tx.objectStore(name).delete(key),
