@@ -1,7 +1,6 @@
 """Nothing but the tablet: no laptop, no network, killed and restarted, in other hands, with another clock."""
 
 import http.server
-import os
 import random
 import shutil
 import threading
@@ -13,8 +12,7 @@ import pytest
 from outreach.storage.office import Office
 from tests.browser.tablets import PHRASES, READY, SIGNE, fill
 from tests.chromium import kill_browser
-
-KILLS = int(os.environ.get("OUTREACH_KILLS", "15"))
+from tests.kills.how_often import KILLS
 
 
 def alone(tablet, office):

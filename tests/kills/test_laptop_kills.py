@@ -1,6 +1,5 @@
 """A laptop process killed at random moments: what it said was saved is saved, once."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -20,11 +19,11 @@ from sync.hub import enrol
 from sync.protocol import Enrol
 from sync.receipt import b64
 from sync.stream import first_head, heads
+from tests.kills.how_often import KILLS
 from tests.kills.office import run_session
 from tests.logbook import A, Laptop, a_world, open_engine
 from tests.sync.world import HubHost
 
-KILLS = int(os.environ.get("OUTREACH_KILLS", "15"))
 ROOT = Path(__file__).parents[2]
 
 

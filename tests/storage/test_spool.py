@@ -10,6 +10,7 @@ import pytest
 from outreach.domain.errors import Full
 from outreach.storage import spool as spools
 from outreach.storage.spool import Item, Spool
+from tests.kills.how_often import KILLS
 
 TABLET = "018f8a52-7c00-7abc-8def-000000000004"
 
@@ -136,7 +137,7 @@ def test_what_was_promised_survives_a_kill(tmp_path):
     """The process is killed at any moment, again and again: every promised item is there and whole."""
     promised: set[str] = set()
     start = 0
-    for kill in range(int(os.environ.get("OUTREACH_KILLS", "15"))):
+    for kill in range(KILLS):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path), str(start)], stdout=subprocess.PIPE
         )
