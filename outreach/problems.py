@@ -107,6 +107,7 @@ FIELD_TEXTS = {
     "not_then": "Forløbet fandtes ikke den dag. Vælg en anden dag eller et andet forløb.",
     "ask_first": "Spørg først, og sæt kryds, når svaret er ja.",
     "same_person": "Vælg en anden end den faste.",
+    "exists": "Det findes allerede.",
     "lives_there": "Personen bor der allerede.",
     "has_died": "Personen er død. Der kan ikke sendes tekster om personen mere.",
     "before_meeting": "Dagen ligger før mødet. Vælg en senere dag.",

@@ -20,12 +20,6 @@ def adult_on(birth_year: int | None, birth_date: date | None) -> date | None:
     return date(birth_year + ADULT, 1, 1) if birth_year is not None else None
 
 
-def is_adult(birth_year: int | None, birth_date: date | None, on: date) -> bool:
-    """Whether somebody counts as an adult on this day; somebody of unknown age does."""
-    first = adult_on(birth_year, birth_date)
-    return first is None or on >= first
-
-
 def asks_date(birth_year: int | None, on: date) -> bool:
     """Whether the day somebody turns 18 may be asked for: from the year they turn 17, until it is over."""
     return birth_year is not None and ASKED_FROM <= on.year - birth_year <= ADULT

@@ -83,10 +83,6 @@ def weakness(phrase: str, known: Iterable[str] = ()) -> str | None:
     return "too_common" if _is_common(text, known) else None
 
 
-def acceptable(phrase: str, known: Iterable[str] = ()) -> bool:
-    return weakness(phrase, known) is None
-
-
 def _is_common(text: str, known: Iterable[str]) -> bool:
     left = re.sub(r"[\W\d_]+", "", text)
     own = [part for name in known for part in normal(name).split() if len(part) >= 3]

@@ -28,11 +28,6 @@ class Response:
     def waiting(self) -> int:
         return self.needs - self.met
 
-    @property
-    def same_day_share(self) -> float | None:
-        """Between 0 and 1; None when nothing was raised."""
-        return self.same_day / self.needs if self.needs else None
-
 
 def hours_between(raised: datetime, met: datetime) -> float:
     """Hours from one moment to another; none when it was met before it was written down."""

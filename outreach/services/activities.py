@@ -1,6 +1,6 @@
 """Activities: start one, change it, close it and open it again; say what is different about a session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Unpack
 
@@ -10,7 +10,7 @@ from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
 from outreach.services import undoing
-from outreach.services.recording import Minted, Recorded, record
+from outreach.services.recording import Changed, Minted, Recorded, change_fields, record
 from outreach.storage.queries import activities as queries
 
 PERMISSION = "activity.manage"
@@ -23,19 +23,10 @@ def create(
     return record(session, actor, kind="activity", closed=closed, **minted)
 
 
-def update(
-    session: Session,
-    actor: Actor,
-    root: str,
-    *,
-    set: Mapping[str, Any],
-    base: Mapping[str, Sequence[str]],
-    **minted: Unpack[Minted],
-) -> Recorded:
+def update(session: Session, actor: Actor, root: str, **changed: Unpack[Changed]) -> Recorded:
     """Change what is said of an own activity. Raises NotFound for a partner's."""
     _own(session, actor, root)
-    closed = {"set": dict(set), "base": {name: list(ids) for name, ids in base.items() if name in set}}
-    return record(session, actor, kind="reg_set", root=root, closed=closed, **minted)
+    return change_fields(session, actor, root, **changed)
 
 
 def gather(

@@ -4,7 +4,7 @@ Who is the one fast contact of a person is told by the person's own field `conta
 A row of the role "contact" adds deputy and dates to it; both are written here, in one transaction.
 """
 
-from typing import Any, Unpack
+from typing import Any, Required, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,61 +26,38 @@ from sync.protocol import DUPLICATE
 KIND, FIELD = "assigned", "contact_person"
 
 
-def assign(
-    session: Session,
-    actor: Actor,
-    person_id: str,
-    *,
-    role: str,
-    staff: str,
-    deputy: str | None,
-    since: str,
-    drawer: str,
-    **minted: Unpack[Minted],
-) -> Recorded:
+class Chosen(Minted):
+    """Who stands by somebody: as what, from which day on, and who may know."""
+
+    role: Required[str]
+    staff: Required[str]
+    deputy: Required[str | None]
+    since: Required[str]
+    drawer: Required[str]
+
+
+def assign(session: Session, actor: Actor, person_id: str, **chosen: Unpack[Chosen]) -> Recorded:
     """From a day on somebody stands by a person; who did before ends that day. Raises Invalid."""
-    id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
+    chosen["id"] = id = chosen.get("id") or fresh_id()
     with transaction(session):
         if Ledger(session.connection()).known([id]):  # the form was sent twice
             return Recorded(id, id, DUPLICATE)
-        drafts = assigning(
-            session,
-            actor,
-            person_id,
-            role=role,
-            staff=staff,
-            deputy=deputy,
-            since=since,
-            drawer=drawer,
-            id=id,
-            nonce=nonce,
-        )
+        drafts = assigning(session, actor, person_id, **chosen)
         return enter(session, actor, drafts)[len(drafts) - 1]
 
 
-def assigning(
-    session: Session,
-    actor: Actor,
-    person_id: str,
-    *,
-    role: str,
-    staff: str,
-    deputy: str | None,
-    since: str,
-    drawer: str,
-    **minted: Unpack[Minted],
-) -> list[Draft]:
+def assigning(session: Session, actor: Actor, person_id: str, **chosen: Unpack[Chosen]) -> list[Draft]:
     """The same as drafts, for a service that writes more besides; who stands there now comes last."""
-    id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
+    role, staff, since, drawer = chosen["role"], chosen["staff"] or "", chosen["since"], chosen["drawer"]
+    who = {"staff": staff, "deputy": chosen["deputy"]}
     colleagues = {None, *(one.id for one in staff_queries.colleagues(session, actor))}
-    chosen = {"staff": staff or "", "deputy": deputy}
-    if wrong := {name: "unknown" for name, one in chosen.items() if one not in colleagues}:
+    if wrong := {name: "unknown" for name, one in who.items() if one not in colleagues}:
         raise Invalid(fields=wrong)
-    values = {"role": role, "staff": staff, "deputy": deputy, "since": since}
     drafts = _ending(session, actor, person_id, role, since)
     if role == CONTACT:
         drafts += _field(session, actor, person_id, staff, since, drawer, was_written=bool(drafts))
-    drafts.append(Draft(KIND, id, id, (person_id,), {"drawer": drawer}, values, nonce))
+    id, values = chosen.get("id") or fresh_id(), {"role": role, **who, "since": since}
+    drafts.append(Draft(KIND, id, id, (person_id,), {"drawer": drawer}, values, chosen.get("nonce")))
     return drafts
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Unpack
+from typing import Any, Required, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,58 +22,42 @@ from sync.ledger import Ledger
 WORDING = "1"
 
 
-def grant(
-    session: Session,
-    actor: Actor,
-    person_id: str,
-    *,
-    receivers: Sequence[str],
-    how: str = "oral",
-    interpreter: bool = False,
-    purpose: str = "",
-    until: date | None = None,
-    **minted: Unpack[Minted],
-) -> Recorded:
+class Yes(Minted, total=False):
+    """To whom, and how it was said; until when, at 18 at the latest."""
+
+    receivers: Required[Sequence[str]]
+    how: str
+    interpreter: bool
+    purpose: str
+    until: date | None
+
+
+def grant(session: Session, actor: Actor, person_id: str, **said: Unpack[Yes]) -> Recorded:
     """Write down that the person said yes today."""
     with transaction(session):
-        drafts = granting(
-            session,
-            person_id,
-            receivers=receivers,
-            how=how,
-            interpreter=interpreter,
-            purpose=purpose,
-            until=until,
-            **minted,
-        )
-        return enter(session, actor, drafts)[0]
+        return enter(session, actor, granting(session, person_id, **said))[0]
 
 
-def granting(
-    session: Session,
-    person_id: str,
-    *,
-    receivers: Sequence[str],
-    how: str = "oral",
-    interpreter: bool = False,
-    purpose: str = "",
-    until: date | None = None,
-    **minted: Unpack[Minted],
-) -> list[Draft]:
+def granting(session: Session, person_id: str, **said: Unpack[Yes]) -> list[Draft]:
     """A yes as drafts, one for every id of the person, for a service that writes more besides.
 
-    It cites every stop known here, so it stands above them. It ends on `until`, and at 18 at the latest.
+    It cites every stop known here, so it stands above them.
     """
-    closed = {"how": how, "wording": WORDING, "interpreter": interpreter, "purpose": purpose}
+    closed = {
+        "how": said.get("how", "oral"),
+        "wording": WORDING,
+        "interpreter": said.get("interpreter", False),
+        "purpose": said.get("purpose", ""),
+    }
     ids = merges.same(session).ids(person_id)
     records = Ledger(session.connection()).records(ids)
-    end = _end(session, ids, until)
+    end = _end(session, ids, said.get("until"))
     drafts = []
     for one in ids:
-        open: dict[str, Any] = {"receivers": list(receivers), "until": end}
+        open: dict[str, Any] = {"receivers": list(said["receivers"]), "until": end}
         open["after"] = sorted(consent.withdrawals(records.get(one, [])))
-        mine = minted if one == ids[0] else Minted()
-        id, nonce, at = mine.get("id") or fresh_id(), mine.get("nonce"), minted.get("at")
+        mine = said if one == ids[0] else Minted()
+        id, nonce, at = mine.get("id") or fresh_id(), mine.get("nonce"), said.get("at")
         drafts.append(Draft(consent.GRANT, id, one, [one], open, closed, nonce, at))
     return drafts
 

@@ -12,7 +12,7 @@ from outreach.domain.access import Actor
 from outreach.domain.errors import Invalid, NotFound
 from outreach.domain.minutes import Said
 from outreach.services import contacts, undoing
-from outreach.services.recording import Minted, Recorded, record
+from outreach.services.recording import Changed, Minted, Recorded, change_fields, record
 from outreach.storage.queries import agendas
 from outreach.storage.queries import meetings as queries
 
@@ -24,21 +24,20 @@ def begin(session: Session, actor: Actor, *, closed: Part, **minted: Unpack[Mint
     return record(session, actor, kind="series", closed=closed, **minted)
 
 
-def alter(
-    session: Session,
-    actor: Actor,
-    series_id: str,
-    *,
-    set: Part,
-    base: Mapping[str, Sequence[str]],
-    **minted: Unpack[Minted],
-) -> Recorded:
+def alter(session: Session, actor: Actor, series_id: str, **changed: Unpack[Changed]) -> Recorded:
     """Change name, time, place, parties or end. What names its meetings, first day and rhythm, stays."""
-    allowed = {name: value for name, value in set.items() if name not in ("first", "every")}
-    cited = {name: list(ids) for name, ids in base.items() if name in allowed}
-    return record(
-        session, actor, kind="reg_set", root=series_id, closed={"set": allowed, "base": cited}, **minted
-    )
+    kept = ("first", "every")
+    changed["set"] = {name: value for name, value in changed["set"].items() if name not in kept}
+    return change_fields(session, actor, series_id, **changed)
+
+
+def _holding(session: Session, actor: Actor, series_id: str, on: date) -> queries.Series:
+    """The series whose meeting of that day this actor may hold. Raises NotFound when it has none that day."""
+    access.require(actor, "meeting.hold")
+    series = queries.series(session, actor, series_id)
+    if not meetings.is_nominal(series.rhythm, on):
+        raise NotFound
+    return series
 
 
 def change(
@@ -54,10 +53,7 @@ def change(
     **minted: Unpack[Minted],
 ) -> Recorded:
     """Move or cancel one meeting, or put it back. It stays between the meetings before and after it."""
-    access.require(actor, "meeting.hold")
-    series = queries.series(session, actor, series_id)
-    if not meetings.is_nominal(series.rhythm, on):
-        raise NotFound
+    series = _holding(session, actor, series_id, on)
     before, after = meetings.around(series.rhythm, on)
     if to and ((before and to <= before) or (after and to >= after)):
         raise Invalid(fields={"to": "another_meeting"})
@@ -83,9 +79,8 @@ def mark(
     **minted: Unpack[Minted],
 ) -> Recorded:
     """A party came, went, or was marked by mistake."""
-    access.require(actor, "meeting.hold")
-    series = queries.series(session, actor, series_id)
-    if not meetings.is_nominal(series.rhythm, on) or party not in (*series.orgs, *series.others):
+    series = _holding(session, actor, series_id, on)
+    if party not in (*series.orgs, *series.others):
         raise NotFound
     seen = queries.marks(session, series_id, on, party)
     closed = {"on": on.isoformat(), "party": party, "state": state, "seen": seen}
@@ -104,10 +99,7 @@ def put_on(
     **minted: Unpack[Minted],
 ) -> str:
     """Put a family on the agenda; returns its place there. Who is on already, in whatever family, stays."""
-    access.require(actor, "meeting.hold")
-    series = queries.series(session, actor, series_id)
-    if not meetings.is_nominal(series.rhythm, on):
-        raise NotFound
+    _holding(session, actor, series_id, on)
     if there := agendas.place_of(session, actor, series_id, on, people):
         return there
     closed = {"series": series_id, "on": on.isoformat(), "why": why, "knows": knows}

@@ -1,6 +1,6 @@
 """Persons: start one, change what is known of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Unpack
 
 import sqlalchemy as sa
@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
 from outreach.domain.person import OF_ALL
+from outreach.domain.register import PATCH
 from outreach.kinds.parts import Draft
 from outreach.kinds.person.rows import person
 from outreach.kinds.registers import state_of
-from outreach.services.recording import Minted, Recorded, record, record_all
+from outreach.services.recording import Changed, Minted, Recorded, patch, record, record_all
 from outreach.storage.projections import stand
 from outreach.storage.queries import merges
 from sync.entry import fresh_id
@@ -26,25 +27,20 @@ def create(
     return record(session, actor, kind="person", people=[id], closed=closed, **minted)
 
 
-def update(
-    session: Session,
-    actor: Actor,
-    root: str,
-    *,
-    set: Mapping[str, Any],
-    base: Mapping[str, Sequence[str]],
-    **minted: Unpack[Minted],
-) -> Recorded:
+def update(session: Session, actor: Actor, root: str, **changed: Unpack[Changed]) -> Recorded:
     """Change fields of a person, a colleague, an organisation or an area.
 
-    `base`: for each field, the entries its value came from when the form opened. An address written for
-    somebody who is protected under any of their names is so on this page too, also when they are parted.
+    An address written for somebody who is protected under any of their names is so on this page too, also
+    when they are parted.
     """
-    if set.get("address") and "protected" not in set and _is_protected_elsewhere(session, root):
-        set = {**set, "protected": True}
-    closed = {"set": dict(set), "base": {field: list(ids) for field, ids in base.items() if field in set}}
-    id, nonce, at = minted.get("id") or fresh_id(), minted.get("nonce"), minted.get("at")
-    drafts = [Draft("reg_set", id, root, (), {}, closed, nonce, at), *_taken_back(session, actor, root, set)]
+    values = changed["set"]
+    if values.get("address") and "protected" not in values and _is_protected_elsewhere(session, root):
+        changed["set"] = values = {**values, "protected": True}
+    id, nonce, at = changed.get("id") or fresh_id(), changed.get("nonce"), changed.get("at")
+    drafts = [
+        Draft(PATCH, id, root, (), {}, patch(changed), nonce, at),
+        *_taken_back(session, actor, root, values),
+    ]
     return record_all(session, actor, drafts)[0]
 
 
@@ -64,8 +60,8 @@ def _taken_back(session: Session, actor: Actor, root: str, set: Mapping[str, Any
             standing, _ = stand(Ledger(session.connection()).record(other))
             state = state_of(standing, actor.org_id)
             if other != root and OF_ALL[field](state.values.get(field)):
-                closed = {"set": {field: set[field]}, "base": {field: list(state.base.get(field, ()))}}
-                drafts.append(Draft("reg_set", fresh_id(), other, (), {}, closed))
+                closed = patch({"set": {field: set[field]}, "base": state.base})
+                drafts.append(Draft(PATCH, fresh_id(), other, (), {}, closed))
     return drafts
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Required, TypedDict, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -53,6 +53,13 @@ class Minted(TypedDict, total=False):
     at: str | None
 
 
+class Changed(Minted):
+    """A change of fields: their values, and for each the entries it came from when the form opened."""
+
+    set: Required[Mapping[str, Any]]
+    base: Required[Mapping[str, Sequence[str]]]
+
+
 def record(
     session: Session,
     actor: Actor,
@@ -68,6 +75,18 @@ def record(
     id, nonce, at = minted.get("id") or fresh_id(), minted.get("nonce"), minted.get("at")
     draft = Draft(kind, id, root or id, people, open or {}, closed or {}, nonce, at)
     return record_all(session, actor, [draft])[0]
+
+
+def change_fields(session: Session, actor: Actor, root: str, **changed: Unpack[Changed]) -> Recorded:
+    """Change fields of a register's record or an activity."""
+    minted = Minted(id=changed.get("id"), nonce=changed.get("nonce"), at=changed.get("at"))
+    return record(session, actor, kind=PATCH, root=root, closed=patch(changed), **minted)
+
+
+def patch(changed: Changed) -> dict[str, Any]:
+    """The closed part of a change of fields."""
+    base = {name: list(ids) for name, ids in changed["base"].items() if name in changed["set"]}
+    return {"set": dict(changed["set"]), "base": base}
 
 
 @contextmanager

@@ -21,8 +21,3 @@ def add(
 def retire(session: Session, actor: Actor, staff_id: str, *, base: Mapping[str, Sequence[str]]) -> Recorded:
     """A colleague stops; what they wrote keeps their name."""
     return update(session, actor, staff_id, set={"active": False}, base=base)
-
-
-def add_area(session: Session, actor: Actor, *, name: str, **minted: Unpack[Minted]) -> Recorded:
-    """A housing area."""
-    return record(session, actor, kind="area", closed={"name": name}, **minted)

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -10,10 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from outreach.domain.errors import OfficeLocked
-from sync import http
 from sync.entry import stamp
 from sync.ledger import Ledger
 from sync.ports import Apply, Begin, Transport, Unreachable
@@ -186,10 +182,3 @@ class Syncing:
 def wall_ms() -> int:
     """This laptop's clock as it is; the hub measures how far it is off."""
     return time.time_ns() // 1_000_000
-
-
-def link_to(
-    url: str, device: str, key: Ed25519PrivateKey, context: ssl.SSLContext, hub: HubKey, org: str
-) -> Link:
-    """A link over HTTPS that trusts the hub's own CA and nothing else."""
-    return Link(http.HttpTransport(url, device, key, context), hub, org, device)

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import msgspec
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, HiddenField, TimeField
+from wtforms import DateField, TimeField
 from wtforms.validators import DataRequired, Optional
 
 from outreach.domain import local_time
@@ -16,24 +15,15 @@ from outreach.storage.queries import activities as queries
 from outreach.web import choices, look
 from outreach.web.access import allow
 from outreach.web.danish import CATEGORIES, EVERY, FOR_WHOM, SESSION_CHANGES
-from outreach.web.fields import RecordForm, one_of, page, prose, several, words
+from outreach.web.fields import RecordForm, RegisterForm, one_of, page, prose, several, words
 
 bp = Blueprint("activities", __name__, url_prefix="/aktiviteter")
 
 DATES, TIMES = ("starts_on", "ends_on"), ("time", "until")
 
 
-class Opened(msgspec.Struct):
-    """What stood in the form when it opened, and which entries that came from."""
-
-    was: dict[str, object] = {}
-    base: dict[str, list[str]] = {}
-
-
-class ActivityForm(RecordForm):
+class ActivityForm(RegisterForm):
     """What is held, where, when, by whom and for whom."""
-
-    opened = HiddenField()
 
     name = words("Hvad hedder aktiviteten?", 80, needed="Skriv et navn.")
     category = one_of("Hvilken slags er det?", CATEGORIES, needed="Vælg en slags.")
@@ -56,15 +46,6 @@ class ActivityForm(RecordForm):
         times = {name: f"{typed[name]:%H:%M}" if typed[name] else "" for name in TIMES}
         lists = {name: list(self._fields[name].data or ()) for name in ("for_whom", "staff")}
         return {**typed, **dates, **times, **lists}
-
-    def changes(self) -> tuple[dict[str, object], dict[str, list[str]]]:
-        """What differs from when the form opened, and what that was based on."""
-        try:
-            opened = msgspec.json.decode(self.opened.data or "{}", type=Opened)
-        except ValueError:
-            opened = Opened()
-        changed = {name: value for name, value in self.values().items() if value != opened.was.get(name)}
-        return changed, {name: opened.base.get(name, []) for name in changed}
 
 
 class ChangeForm(RecordForm):
@@ -126,8 +107,7 @@ def edit(activity_id: str) -> ResponseReturnValue:
     known = choices.colleagues(g.actor)[1:]
     form.staff.choices = known
     if request.method == "GET" and not form.was_kept:
-        base = {name: list(ids) for name, ids in found.base.items()}
-        form.opened.data = msgspec.json.encode(Opened(form.values(), base)).decode()
+        form.open_on(found.base)
     if form.validate_on_submit():
         changed, base = form.changes()
         try:

@@ -1,9 +1,10 @@
 """What all forms share: Danish messages, storable text, ids minted when the form opens, nothing lost."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -99,6 +100,36 @@ class RecordForm(Form):
     def minted(self) -> dict[str, Any]:
         """The two values every recording service takes."""
         return {"id": str(self.entry_id.data), "nonce": str(self.nonce.data)}
+
+
+class Opened(msgspec.Struct):
+    """What stood in a form when it opened, and which entries that came from."""
+
+    was: dict[str, object] = {}
+    base: dict[str, Sequence[str]] = {}
+
+
+class RegisterForm(RecordForm):
+    """A form on what is known of somebody or something: it writes what was changed in it and nothing else."""
+
+    opened = HiddenField()
+
+    def values(self) -> dict[str, object]:
+        """What stands in it, as an entry holds it."""
+        raise NotImplementedError
+
+    def open_on(self, base: Mapping[str, Sequence[str]]) -> None:
+        """Remember what stands in it, and by field which entries that came from."""
+        self.opened.data = msgspec.json.encode(Opened(self.values(), dict(base))).decode()
+
+    def changes(self) -> tuple[dict[str, object], dict[str, Sequence[str]]]:
+        """What differs from when the form opened, and what that was based on."""
+        try:
+            opened = msgspec.json.decode(self.opened.data or "{}", type=Opened)
+        except ValueError:
+            opened = Opened()
+        changed = {name: value for name, value in self.values().items() if value != opened.was.get(name)}
+        return changed, {name: opened.base.get(name, []) for name in changed}
 
 
 def page(template: str, form: Form, **shown: Any) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ bp = Blueprint("office", __name__, url_prefix="/kontoret")
 PAGES = (
     ("colleagues.index", "Kolleger", "Hvem der arbejder her, og hvem der kan logge ind.", "staff.read"),
     ("practice.show", "Øv dig", "Et kontor med opdigtede personer at prøve på.", "status.read"),
+    ("areas.index", "Boligområder", "Områder, man kan vælge på en persons side.", "area.manage"),
     ("phrases.change", "Skift din kode", "Vælg en anden kode til dig selv.", "staff.read"),
     ("concern.edit", "Numre ved bekymring", "Hvem man ringer til om et barn.", "office.manage"),
     ("tablets.index", "Tablets", "Tilføj en tablet, eller meld en væk.", "staff.read"),

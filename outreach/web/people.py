@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import msgspec
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField
+from wtforms import BooleanField, DateField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from outreach.domain import age, benefit
@@ -26,7 +25,7 @@ from outreach.web.contact_forms import Numbers
 from outreach.web.danish import REACH
 from outreach.web.danish_people import BENEFITS, SEXES
 from outreach.web.dates import born_by_now
-from outreach.web.fields import RecordForm, asked_for, offered, one_of, page, prose, words
+from outreach.web.fields import RegisterForm, asked_for, offered, one_of, page, prose, words
 from outreach.web.look import today
 
 bp = Blueprint("people", __name__, url_prefix="/personer")
@@ -37,20 +36,11 @@ FIELDS = (
 )
 
 
-class Opened(msgspec.Struct):
-    """What stood in the form when it opened, and which entries that came from."""
-
-    was: dict[str, object] = {}
-    base: dict[str, list[str]] = {}
-
-
-class PersonForm(RecordForm, Numbers):
+class PersonForm(RegisterForm, Numbers):
     """What is known of a person. Contact persons and the address have pages of their own.
 
     The day somebody turns 18 is asked for from the year they turn 17: until then the field is not there.
     """
-
-    opened = HiddenField()
 
     name = words("Navn", 80, needed="Skriv et navn. Fornavn er nok.")
     tell = words("Hvad skiller to ad?", 80)
@@ -94,15 +84,6 @@ class PersonForm(RecordForm, Numbers):
     @property
     def more_is_filled(self) -> bool:
         return any(self._fields[name].data or self._fields[name].errors for name in FIELDS[2:])
-
-    def changes(self) -> tuple[dict[str, object], dict[str, list[str]]]:
-        """What differs from when the form opened, and what that was based on."""
-        try:
-            opened = msgspec.json.decode(self.opened.data or "{}", type=Opened)
-        except ValueError:
-            opened = Opened()
-        changed = {name: value for name, value in self.values().items() if value != opened.was.get(name)}
-        return changed, {name: opened.base.get(name, []) for name in changed}
 
     def values(self) -> dict[str, object]:
         """Field values as a person entry holds them."""
@@ -189,8 +170,7 @@ def edit(person_id: str) -> ResponseReturnValue:
     person = queries.page(db.session, reading.Reading(g.actor, person_id, "edit"))
     form = PersonForm(person)
     if request.method == "GET" and not form.was_kept:
-        base = {name: list(ids) for name, ids in person.base.items()}
-        form.opened.data = msgspec.json.encode(Opened(form.values(), base)).decode()
+        form.open_on(person.base)
     number_found = False
     if form.validate_on_submit():
         number_found = form.number_stands()

@@ -18,7 +18,8 @@ from tests.web.conftest import Laptop, found
 
 ALWAYS = [
     *("/idag", f"/kontakt/ny?person={ELIF}", "/personer", "/personer/ny", "/beskeder", "/jobcenter", "/soeg"),
-    *("/luk-dagen", "/skal-du-se-paa", "/kontoret", "/kontoret/kolleger", "/kontoret/tablets", "/mere"),
+    *("/luk-dagen", "/skal-du-se-paa", "/kontoret", "/kontoret/kolleger", "/kontoret/omraader", "/mere"),
+    "/kontoret/tablets",
     *("/kontoret/sikkerhedskopi", "/kontoret/status", "/kontoret/laeselog", "/kontoret/kode", "/bekymret"),
     *("/kontoret/numre", "/kontoret/tablets/fil"),
     *("/kontoret/lager", "/kontoret/genopretningskode", f"/slet/person/{ELIF}"),

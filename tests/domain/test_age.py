@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from outreach.domain.age import adult_on, asks_date, is_adult
+from outreach.domain.age import adult_on, asks_date
 
 
 @pytest.mark.parametrize(
@@ -23,19 +23,15 @@ def test_the_first_day_as_an_adult(year: int | None, born: date | None, first: d
     assert adult_on(year, born) == first
 
 
-def test_whoever_has_a_birthday_is_adult_on_it_and_a_child_the_day_before() -> None:
+def test_whoever_turns_eighteen_is_adult_from_that_birthday() -> None:
     rng = random.Random(18)
     for _ in range(500):
         born = date(1990, 1, 1) + timedelta(days=rng.randrange(15_000))
         first = adult_on(born.year, born)
         assert first is not None
-        assert is_adult(born.year, born, first) and not is_adult(born.year, born, first - timedelta(days=1))
+        assert (first.month, first.day) in {(born.month, born.day), (3, 1)} and first.year == born.year + 18
         assert adult_on(born.year, None) <= first  # type: ignore[operator]
         assert timedelta(days=18 * 365 + 4) <= first - born <= timedelta(days=18 * 365 + 6)
-
-
-def test_somebody_of_unknown_age_counts_as_an_adult() -> None:
-    assert is_adult(None, None, date(2026, 1, 1))
 
 
 def test_the_day_is_asked_for_from_seventeen_only() -> None:

@@ -19,7 +19,6 @@ def test_known_times_give_a_known_median_and_share():
 
     assert (found.needs, found.met, found.waiting, found.same_day) == (4, 3, 1, 2)
     assert found.median_hours == 2.0
-    assert found.same_day_share == 0.5
 
 
 @pytest.mark.parametrize(
@@ -47,9 +46,9 @@ def test_hours_are_the_worlds_and_days_are_danish(raised: str, met: str, hours: 
 
 
 def test_of_nothing_there_is_no_figure():
-    assert response([]).median_hours is None and response([]).same_day_share is None
+    assert response([]).median_hours is None and response([]).needs == 0
     assert response([("2026-05-18T10:00", "")]).median_hours is None
-    assert response([("2026-05-18T10:00", "")]).same_day_share == 0.0
+    assert response([("2026-05-18T10:00", "")]).same_day == 0
     assert response([("i går", "2026-05-18T10:00")]).needs == 0
 
 

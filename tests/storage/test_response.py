@@ -93,7 +93,7 @@ def test_a_message_to_us_is_met_by_the_answer_that_says_so(session: Session, lap
     )
 
     found = queries.response(session, ANNA, FIRST, LAST)
-    assert (found.needs, found.median_hours, found.same_day_share) == (1, 6.0, 1.0)
+    assert (found.needs, found.median_hours, found.same_day) == (1, 6.0, 1)
     assert queries.needs(session, ANNA, FIRST, LAST)[0].met == "2026-05-18T16:00"
 
 

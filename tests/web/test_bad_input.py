@@ -39,6 +39,7 @@ FORMS = {
     f"/fokusplan/ny?person={ELIF}": "people search text want can next_step who drawer",
     f"/kontoret/kolleger/{ANNA.staff_id}/overdrag": "everything",
     "/kontoret/kolleger": "name title role",
+    "/kontoret/omraader": "name",
     "/kontoret/sikkerhedskopi": "target",
     "/personer": "q",
     "/soeg": "q",
@@ -50,13 +51,14 @@ FORMS = {
 @pytest.mark.parametrize("path", FORMS)
 def test_nasty_values_everywhere(laptop: Laptop, path: str):
     carla = laptop.browser(CARLA)
-    minted = hidden(carla.get(path)) if not path.startswith("/log-ind") else {}
 
     for what, value in NASTY.items():
+        minted = hidden(carla.get(path)) if not path.startswith("/log-ind") else {}
         answer = carla.post(path, data={**minted, **dict.fromkeys(FORMS[path].split(), value)})
 
         assert answer.status_code in (200, 303, 401, 404, 413, 422), (what, answer.text[:500])
-        if what in ("nul", "broken utf-8", "control") and path not in ("/personer", "/soeg"):
+        # Bytes that are no UTF-8 come out of a form as their %-codes: text like any other.
+        if what in ("nul", "control") and path not in ("/personer", "/soeg"):
             assert answer.status_code in (401, 422), what
         assert "<script>alert" not in answer.text, what
 

@@ -45,6 +45,7 @@ LEADERS_PAGES = [
         "/kontoret/sikkerhedskopi",
         "/kontoret/genopretningskode",
         "/kontoret/numre",
+        "/kontoret/omraader",
         f"/kontoret/kolleger/{ANNA.staff_id}/overdrag",
         f"/slet/person/{ELIF}",
         *(

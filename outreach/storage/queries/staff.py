@@ -40,10 +40,11 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A housing area."""
+    """A housing area, and the organisation that wrote it."""
 
     id: str
     name: str
+    org: str
 
 
 def actor(session: Session, staff_id: str) -> Actor | None:
@@ -91,7 +92,7 @@ def authorities(session: Session) -> list[Organisation]:
 
 def areas(session: Session) -> list[Area]:
     """The housing areas, by name."""
-    rows = session.execute(sa.select(area.c.root, area.c.name).order_by(area.c.name))
+    rows = session.execute(sa.select(area.c.root, area.c.name, area.c.org).order_by(area.c.name))
     return [Area(*row) for row in rows]
 
 

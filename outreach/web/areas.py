@@ -1,0 +1,59 @@
+"""Boligområder: a leader names them; people live in them, and figures are told by them."""
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outreach.domain.errors import Invalid, NotFound
+from outreach.services import areas as service
+from outreach.storage.db import db
+from outreach.storage.queries import staff as queries
+from outreach.web.access import allow
+from outreach.web.fields import RegisterForm, page, words
+
+bp = Blueprint("areas", __name__, url_prefix="/kontoret/omraader")
+
+
+class AreaForm(RegisterForm):
+    """What an area is called."""
+
+    name = words("Navn", 80, needed="Skriv, hvad området hedder.")
+
+    def values(self) -> dict[str, object]:
+        return {"name": self.name.data}
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow("area.manage")
+def index() -> ResponseReturnValue:
+    """The areas known here, and a new one."""
+    form = AreaForm()
+    if form.validate_on_submit():
+        try:
+            service.add(db.session, g.actor, name=form.name.data, **form.minted)
+            flash(f"{form.name.data} står nu på listen.")
+            return redirect(url_for(".index"), 303)
+        except Invalid as error:
+            form.refuse(error)
+    return page("office/areas.html", form, areas=queries.areas(db.session), names=queries.names(db.session))
+
+
+@bp.route("/<id:area_id>", methods=["GET", "POST"])
+@allow("area.manage")
+def rename(area_id: str) -> ResponseReturnValue:
+    """Another name for an area that the own organisation wrote."""
+    area = next((one for one in queries.areas(db.session) if one.id == area_id), None)
+    if area is None or area.org != g.actor.org_id:
+        raise NotFound
+    form = AreaForm(name=area.name)
+    if request.method == "GET" and not form.was_kept:
+        form.open_on(queries.base(db.session, g.actor, area_id))
+    if form.validate_on_submit():
+        changed, base = form.changes()
+        try:
+            if changed:
+                service.rename(db.session, g.actor, area_id, set=changed, base=base, **form.minted)
+            flash("Gemt.")
+            return redirect(url_for(".index"), 303)
+        except Invalid as error:
+            form.refuse(error)
+    return page("office/area.html", form, area=area)
