@@ -1,29 +1,19 @@
 """A child's own words: written down with the child's yes, and taken back."""
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Unpack
 
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
 from outreach.services import amending
-from outreach.services.recording import Minted, Recorded, record
+from outreach.services.recording import Recorded, Said, record_about
 
 KIND = "child_words"
 
 
-def create(
-    session: Session,
-    actor: Actor,
-    person_id: str,
-    *,
-    drawer: str,
-    closed: Mapping[str, Any],
-    **minted: Unpack[Minted],
-) -> Recorded:
+def create(session: Session, actor: Actor, person_id: str, **said: Unpack[Said]) -> Recorded:
     """Write down what a child said."""
-    about: dict[str, Any] = {"people": [person_id], "open": {"drawer": drawer}, "closed": closed}
-    return record(session, actor, kind=KIND, **about, **minted)
+    return record_about(session, actor, KIND, person_id, **said)
 
 
 def undo(session: Session, actor: Actor, id: str, last: str) -> Recorded:

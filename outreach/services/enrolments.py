@@ -1,29 +1,19 @@
 """Enrolments (forløb): begin, go on to the next phase, end, and take the last step back."""
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Unpack
 
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
 from outreach.services import amending
-from outreach.services.recording import Minted, Recorded, record
+from outreach.services.recording import Minted, Recorded, Said, record_about
 
 KIND = "enrolment"
 
 
-def start(
-    session: Session,
-    actor: Actor,
-    person_id: str,
-    *,
-    drawer: str,
-    closed: Mapping[str, Any],
-    **minted: Unpack[Minted],
-) -> Recorded:
+def start(session: Session, actor: Actor, person_id: str, **said: Unpack[Said]) -> Recorded:
     """Somebody begins in a programme."""
-    about: dict[str, Any] = {"people": [person_id], "open": {"drawer": drawer}, "closed": closed}
-    return record(session, actor, kind=KIND, **about, **minted)
+    return record_about(session, actor, KIND, person_id, **said)
 
 
 def go_on(session: Session, actor: Actor, root: str, phase: str, **minted: Unpack[Minted]) -> Recorded:

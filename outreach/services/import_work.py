@@ -25,6 +25,7 @@ from outreach.services.recording import enter, transaction
 from outreach.services.sheet_files import open_book
 from outreach.storage.office import Office
 from outreach.storage.queries import imports as queries
+from outreach.storage.queries.staff import areas
 from outreach.storage.tables import import_job, import_line
 from sync.ledger import Ledger
 
@@ -37,7 +38,7 @@ def _known(session: Session) -> Known:
     known = Known(member_of=queries.households_here(session), undone=queries.undone(session))
     for sort, id, year, phone in queries.people_here(session):
         known.people.setdefault(sort, []).append(Somebody(id, year, phone))
-    known.areas = {fold(name): id for name, id in queries.areas_here(session)}
+    known.areas = {fold(one.name): one.id for one in areas(session)}
     for sort, id in queries.activities_here(session):
         known.activities[sort] = "" if sort in known.activities else id
     session.rollback()

@@ -53,6 +53,13 @@ class Minted(TypedDict, total=False):
     at: str | None
 
 
+class Said(Minted):
+    """What is written about one person, and who may read it."""
+
+    drawer: Required[str]
+    closed: Required[Mapping[str, Any]]
+
+
 class Changed(Minted):
     """A change of fields: their values, and for each the entries it came from when the form opened."""
 
@@ -74,6 +81,13 @@ def record(
     """Write one entry as this actor. Raises DomainError and leaves nothing behind when a rule says no."""
     id, nonce, at = minted.get("id") or fresh_id(), minted.get("nonce"), minted.get("at")
     draft = Draft(kind, id, root or id, people, open or {}, closed or {}, nonce, at)
+    return record_all(session, actor, [draft])[0]
+
+
+def record_about(session: Session, actor: Actor, kind: str, person_id: str, **said: Unpack[Said]) -> Recorded:
+    """Write an entry about one person."""
+    id, nonce, at = said.get("id") or fresh_id(), said.get("nonce"), said.get("at")
+    draft = Draft(kind, id, id, (person_id,), {"drawer": said["drawer"]}, said["closed"], nonce, at)
     return record_all(session, actor, [draft])[0]
 
 

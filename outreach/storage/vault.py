@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -209,6 +210,14 @@ class Vault:
                 raise NotFound
             slots.write(self.folder, vault_id, kept)
             self._tries.right(staff_id)
+
+    def rename(self, staff_id: str, name: str) -> None:
+        """What the sign-in page calls a colleague from now on; their ways in stay. The office is open."""
+        with self._turn:
+            self._need_key()
+            vault_id, known = slots.read(self.folder)
+            called = [replace(one, name=name) if one.staff_id == staff_id else one for one in known]
+            slots.write(self.folder, vault_id, called)
 
     def renew_recovery(self) -> str:
         """Make a new recovery code; the printed one no longer opens anything."""

@@ -1,27 +1,34 @@
-"""Kolleger: invite, give a new one-time code, say goodbye. What they wrote keeps their name."""
+"""Kolleger: invite, put right, give a new one-time code, say goodbye. What they wrote keeps their name."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import Invalid, NotFound
+from outreach.services import people
 from outreach.services import staff as service
 from outreach.storage.db import db
 from outreach.storage.queries import staff as queries
 from outreach.web import once
 from outreach.web.access import allow, office, sessions
 from outreach.web.danish import ROLES
-from outreach.web.fields import RecordForm, one_of, page, words
+from outreach.web.fields import RegisterForm, one_of, page, words
 
 bp = Blueprint("colleagues", __name__, url_prefix="/kontoret/kolleger")
 CODE = "code"
 
 
-class ColleagueForm(RecordForm):
-    """A new colleague."""
+class ColleagueForm(RegisterForm):
+    """Who somebody is, and what they may do here."""
 
     name = words("Navn", 80, needed="Skriv kollegaens navn.")
     title = words("Titel", 80)
     role = one_of("Hvad skal kollegaen kunne?", ROLES, needed="Vælg en.")
+
+    def values(self) -> dict[str, Any]:
+        role = {"role": self.role.data} if "role" in self else {}
+        return {"name": self.name.data, "title": self.title.data or "", **role}
 
 
 def _colleague(staff_id: str) -> queries.Colleague:
@@ -44,13 +51,35 @@ def invite() -> ResponseReturnValue:
     """Write a colleague down and make their one-time code."""
     form = ColleagueForm()
     if form.validate():
-        values = {"name": form.name.data, "role": form.role.data, "title": form.title.data or ""}
         try:
-            made = service.add(db.session, g.actor, **values, **form.minted)
+            made = service.add(db.session, g.actor, **form.values(), **form.minted)
             return _code_for(made.root, form.name.data)
         except Invalid as error:
             form.refuse(error)
     return _page(form)
+
+
+@bp.route("/<id:staff_id>/ret", methods=["GET", "POST"])
+@allow("staff.manage")
+def edit(staff_id: str) -> ResponseReturnValue:
+    """Another name, title or role. One's own role another leader changes: there is always one left."""
+    colleague = _colleague(staff_id)
+    form = ColleagueForm(obj=colleague)
+    if staff_id == g.actor.staff_id:
+        del form.role
+    if request.method == "GET" and not form.was_kept:
+        form.open_on(queries.base(db.session, g.actor, staff_id))
+    if form.validate_on_submit():
+        changed, base = form.changes()
+        try:
+            if changed:
+                people.update(db.session, g.actor, staff_id, set=changed, base=base, **form.minted)
+            office().vault.rename(staff_id, form.name.data)
+            flash("Gemt.")
+            return redirect(url_for(".index"), 303)
+        except Invalid as error:
+            form.refuse(error)
+    return page("office/colleague.html", form, colleague=colleague)
 
 
 @bp.post("/<id:staff_id>/kode")

@@ -40,6 +40,7 @@ FORMS = {
     f"/kontoret/kolleger/{ANNA.staff_id}/overdrag": "everything",
     "/kontoret/kolleger": "name title role",
     "/kontoret/omraader": "name",
+    f"/kontoret/kolleger/{ANNA.staff_id}/ret": "name title role",
     "/kontoret/sikkerhedskopi": "target",
     "/personer": "q",
     "/soeg": "q",

@@ -46,6 +46,7 @@ LEADERS_PAGES = [
         "/kontoret/genopretningskode",
         "/kontoret/numre",
         "/kontoret/omraader",
+        f"/kontoret/kolleger/{ANNA.staff_id}/ret",
         f"/kontoret/kolleger/{ANNA.staff_id}/overdrag",
         f"/slet/person/{ELIF}",
         *(

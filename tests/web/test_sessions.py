@@ -239,6 +239,32 @@ def test_a_new_colleague_comes_in_with_a_one_time_code(laptop: Laptop):
 def test_only_a_leader_manages_colleagues(laptop: Laptop, anna: FlaskClient):
     before = laptop.office.vault.slots()
 
-    for path in ("", f"/{CARLA.staff_id}/kode", f"/{CARLA.staff_id}/stop"):
+    for path in ("", *(f"/{CARLA.staff_id}/{what}" for what in ("kode", "stop", "ret"))):
         assert anna.post(f"/kontoret/kolleger{path}", data={"name": "X", "role": "leader"}).status_code == 404
     assert laptop.office.vault.slots() == before
+
+
+def test_a_colleagues_name_is_put_right_on_every_page_and_the_phrase_stays(laptop: Laptop, anna: FlaskClient):
+    carla = laptop.browser(CARLA)
+    path = f"/kontoret/kolleger/{ANNA.staff_id}/ret"
+    landed(submit(carla, path, {"name": "Anna Ravn", "title": "familierådgiver", "role": "adviser"}))
+    page = carla.get("/kontoret/kolleger").text
+    assert "Anna Ravn" in page and "familierådgiver" in page
+    assert "Anna Ravn" in laptop.browser().get("/log-ind").text and "Anna Ravn" in anna.get("/idag").text
+    again = laptop.browser().post("/log-ind", data={"staff_id": ANNA.staff_id, "phrase": PHRASE})
+    assert again.status_code == 303
+    empty = submit(carla, path, {"name": " ", "role": "adviser"})
+    assert empty.status_code == 422 and "Skriv kollegaens navn." in empty.text
+
+
+def test_a_leader_makes_another_and_none_unmakes_themselves(laptop: Laptop, anna: FlaskClient):
+    carla = laptop.browser(CARLA)
+    landed(submit(carla, f"/kontoret/kolleger/{ANNA.staff_id}/ret", {"name": ANNA.name, "role": "leader"}))
+    assert anna.get("/kontoret/laeselog").status_code == 200  # from the next page on
+
+    own = f"/kontoret/kolleger/{CARLA.staff_id}/ret"
+    assert 'name="role"' not in carla.get(own).text
+    landed(submit(carla, own, {"name": CARLA.name, "role": "adviser"}))
+    assert carla.get("/kontoret/laeselog").status_code == 200
+    landed(submit(anna, own, {"name": CARLA.name, "role": "adviser"}))
+    assert carla.get("/kontoret/laeselog").status_code == 404

@@ -12,7 +12,6 @@ from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
 from outreach.kinds.activity.rows import activity
-from outreach.kinds.area.rows import area
 from outreach.kinds.gathering.rows import gathering
 from outreach.kinds.headcount.rows import headcount
 from outreach.kinds.mark.rows import mark
@@ -109,10 +108,6 @@ def people_here(session: Session) -> list[tuple[str, str, int | None, str]]:
     gone = merges.same(session).others
     rows = session.execute(sa.select(c.sort, c.root, c.birth_year, c.phone).where(c.root.not_in(gone)))
     return [(sort, root, year, re.sub(r"\D", "", phone)[-8:]) for sort, root, year, phone in rows]
-
-
-def areas_here(session: Session) -> list[tuple[str, str]]:
-    return [(row.name, row.root) for row in session.execute(sa.select(area.c.name, area.c.root))]
 
 
 def activities_here(session: Session) -> list[tuple[str, str]]:
