@@ -4,7 +4,7 @@ Works inside the caller's transaction: it never commits.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -42,6 +42,9 @@ class Life:
     parent_head: bytes
 
 
+LIFE = [stream.c[one.name] for one in fields(Life)]  # its columns, in order
+
+
 class Lives:
     """Streams over one open connection."""
 
@@ -50,20 +53,7 @@ class Lives:
 
     def lives(self) -> list[Life]:
         """Every stream this database ever had, the open one included."""
-        c = stream.c
-        rows = self._db.execute(
-            sa.select(
-                c.id,
-                c.seq,
-                c.head,
-                c.is_open,
-                c.hub_seq,
-                c.durable_upto,
-                c.parent,
-                c.parent_seq,
-                c.parent_head,
-            ).order_by(c.id)
-        )
+        rows = self._db.execute(sa.select(*LIFE).order_by(stream.c.id))
         return [Life(*row) for row in rows]
 
     def life(self) -> Life:
@@ -160,10 +150,13 @@ class Lives:
         )
 
     def retell(self, mine: Life, base: int, theirs: Sequence[tuple[str, bytes]]) -> None:
-        """Hold a stream as the hub does after a number; what only we had goes into a new one."""
+        """Hold a stream as the hub does after a number; what only we have goes into a new one."""
         p = placement.c
         rows = self._db.execute(
-            sa.select(p.id, p.commitment).where(p.stream == mine.id, p.seq > base).order_by(p.seq)
+            sa.select(p.id, p.commitment)
+            .join(entry, entry.c.id == p.id)
+            .where(p.stream == mine.id, p.seq > base, entry.c.line.is_not(None))
+            .order_by(p.seq)
         ).all()
         there = {id for id, _ in theirs}
         strays = [(row.id, bytes(row.commitment)) for row in rows if row.id not in there]

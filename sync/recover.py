@@ -49,6 +49,8 @@ class Recovery:
         self._fetch(missing)
         with self._begin() as db:
             Ledger(db).retell(mine, base, theirs)
+        for start in range(0, len(theirs), protocol.IDS_PER_QUESTION_MAX):
+            self._offer([id for id, _ in theirs[start : start + protocol.IDS_PER_QUESTION_MAX]])
 
     def _agree_at(self, mine: Life, seq: int) -> bool:
         """Whether the hub's chain of this stream is ours up to a number it confirmed before."""
@@ -73,19 +75,24 @@ class Recovery:
                 ids = Ledger(db).ids_after(self._org, after, protocol.IDS_PER_QUESTION_MAX)
             if not ids:
                 break
-            body = protocol.encode(protocol.Ids(ids))
-            missing = protocol.decode(self._ask.signed("have", "POST", "/v1/have", body), protocol.Ids).ids
-            with self._begin() as db:
-                ledger = Ledger(db)
-                lost = ledger.known([id for id in missing if not ledger.awaits(id)])
-                if lost:
-                    ledger.append([(id, lost[id][1]) for id in sorted(lost)])
-                    ledger.see(dict.fromkeys(lost))
-                offered += len(lost)
+            offered += self._offer(ids)
             after = ids[-1]
         with self._begin() as db:
             Ledger(db).put("epoch_audited", epoch)
         return offered > 0
+
+    def _offer(self, ids: list[str]) -> int:
+        """Place again what is here and not at the hub: it takes it in, or says that it was erased."""
+        body = protocol.encode(protocol.Ids(ids))
+        missing = protocol.decode(self._ask.signed("have", "POST", "/v1/have", body), protocol.Ids).ids
+        with self._begin() as db:
+            ledger = Ledger(db)
+            known = ledger.known([id for id in missing if not ledger.awaits(id)])
+            lost = sorted((id, commitment) for id, (_, commitment, is_here) in known.items() if is_here)
+            if lost:
+                ledger.append(lost)
+                ledger.see(dict.fromkeys(id for id, _ in lost))
+        return len(lost)
 
     def fetch_lost(self, ids: Sequence[str]) -> None:
         """Lines the hub says we placed but that are not here: a rewound database, or a twin's.

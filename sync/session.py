@@ -56,8 +56,8 @@ class Session:
         word = self._hello(about)
         if self._recovery.streams(word):
             word = self._hello(about)  # the new stream is told of, so that devices heard can be counted by it
-        for stream in word.streams:
-            self._push(stream)
+        while True in [self._push(stream) for stream in word.streams]:
+            word = self._hello(about)  # what stood behind an erased line is in a new stream
         if word.feed_last > self._feed()[0] or not word.feed_known or self._report.pushed:
             self._pull()
         if self._recovery.audit(word.epoch):
@@ -136,7 +136,12 @@ class Session:
 
     # -- push
 
-    def _push(self, said: StreamWord) -> None:
+    def _push(self, said: StreamWord) -> bool:
+        """Bring what the hub lacks of a stream, as far as the bytes are here.
+
+        Returns whether a line was erased before it was sent: no batch can hold it, so the stream ends before
+        it, and what is left of the rest goes on in a new one.
+        """
         at, entries_max, bytes_max = said.seq, protocol.ENTRIES_PER_PUSH_MAX, protocol.BYTES_PER_PUSH_MAX
         while True:
             with self._begin() as db:
@@ -144,8 +149,11 @@ class Session:
                 life = next((one for one in ledger.lives() if one.id == said.id), None)
                 prev = ledger.head_at(said.id, at)
                 rows = ledger.lines_after(said.id, at, entries_max)
+                if life is not None and prev is not None and not rows and at < life.seq:
+                    ledger.retell(life, at, [])
+                    return True
             if life is None or prev is None or not rows:
-                return
+                return False
             n = protocol.chunks([line for _, _, line in rows], entries_max, bytes_max)
             batch = rows[:n]
             head = BatchHead(
@@ -170,7 +178,7 @@ class Session:
             with self._begin() as db:
                 ledger = Ledger(db)
                 if ledger.head_at(life.id, receipt.upto) != bytes.fromhex(receipt.head):
-                    return  # the hub holds another telling: the next hello sorts it out
+                    return False  # the hub holds another telling: the next hello sorts it out
                 ledger.cover(life.id, receipt.upto, receipt.durable_upto)
                 aside = {id: d for id, d in receipt.dispositions.items() if d in protocol.PARKED}
                 ledger.aside(aside)

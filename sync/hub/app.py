@@ -109,13 +109,11 @@ def feed() -> Response:
 
 @bp.post("/have")
 def have() -> Response:
-    """Which of these ids the hub lacks."""
+    """Which of these ids the hub lacks; what was erased too, so that who brings it hears of that."""
     hub, who = _hub(), _who()
     asked = _ids(protocol.IDS_PER_QUESTION_MAX)
     with hub.looking() as db:
-        ledger = Ledger(db)
-        known = {id for id, org in ledger.authors(asked).items() if org == who.org}
-        known |= {id for id, org in ledger.barred(asked) if org == who.org}
+        known = {id for id, org in Ledger(db).authors(asked).items() if org == who.org}
     return _signed("have", protocol.encode(protocol.Ids([id for id in asked if id not in known])))
 
 

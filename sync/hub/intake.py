@@ -10,6 +10,7 @@ from sync.hub import ends, feeds, journal
 from sync.hub.feeds import Change
 from sync.hub.store import Device, Hub
 from sync.ledger import Ledger, Life
+from sync.lives import LIFE
 from sync.protocol import (
     APPLIED,
     COLLISION,
@@ -50,19 +51,8 @@ def take(hub: Hub, device: Device, batch: BatchHead, entries: Sequence[Entry]) -
 
 def _life(db: sa.Connection, device: Device, batch: BatchHead) -> Life:
     s, d = tables.stream.c, tables.device.c
-    columns = (
-        s.id,
-        s.seq,
-        s.head,
-        s.is_open,
-        s.hub_seq,
-        s.durable_upto,
-        s.parent,
-        s.parent_seq,
-        s.parent_head,
-    )
     row = db.execute(
-        sa.select(*columns, d.org).join(tables.device, d.id == s.device).where(s.id == batch.stream)
+        sa.select(*LIFE, d.org).join(tables.device, d.id == s.device).where(s.id == batch.stream)
     ).first()
     if row is not None:
         if row[-1] != device.org:
@@ -135,6 +125,8 @@ def _store(hub: Hub, db: sa.Connection, device: Device, entries: Sequence[Entry]
             verdict = hub.policy.disposition(one, device.org, orgs)
             if verdict != APPLIED:
                 said[one.id] = verdict
+    voids = [Change(one.org, "-", one.id, one.commitment) for one in entries if said.get(one.id) == ERASED]
+    feeds.publish(hub, db, voids)  # told there too: a receipt may be lost
     _follow(hub, db, device, list(fresh.values()), said)
     return said
 

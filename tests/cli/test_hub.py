@@ -264,6 +264,7 @@ def test_from_an_empty_folder_to_a_durable_tick_and_back(
     (tmp_path / "code").write_text(code.lower())
     restored = desk("restore", str(newest), "--code-file", str(tmp_path / "code"))
     assert "1 indførsler" in restored
+    assert ("ingen journal" in restored) is not (target / "journal").exists()
 
     served.append(Served(desk))
     assert operator_sees(desk, office, operator) == 401

@@ -6,7 +6,7 @@ tablet was shown.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -56,6 +56,7 @@ class Simulation:
         self.people = [fresh_id() for _ in range(4)]
         self.shown: dict[str, Entry] = {}  # id: what somebody saw as saved
         self.withdrawn: list[str] = []
+        self.erasures: dict[str, Entry] = {}  # what leaders said must go; one may be lost with its laptop
         self.laptop_copies: dict[int, Path] = {}
         self.hub_copies: list[Path] = []
         self.faulty = True
@@ -78,6 +79,7 @@ class Simulation:
             (self.write, 40),
             (self.deliver, 30),
             (self.sync, 30),
+            (self.erase, 4),
             (self.copy_laptop, 4),
             (self.rewind_laptop, 3),
             (self.clone_laptop, 1),
@@ -108,6 +110,15 @@ class Simulation:
     def deliver(self) -> None:
         name = self.random.choice(self.names)
         self.random.choice(self.tablets[name]).deliver(self.random.choice(self.laptops[name]))
+
+    def erase(self) -> None:
+        """A leader erases a note that is on the laptop, whether it was sent or not."""
+        laptop = self.random.choice(self._all())
+        notes = [id for id in laptop.holds() if id in self.shown and self.shown[id].kind == "note"]
+        own = sorted(id for id in notes if self.shown[id].org == laptop.org)
+        if own:
+            one = laptop.erase(self.random.choice(own))
+            self.erasures[one.id] = one
 
     def sync(self) -> None:
         laptop = self.random.choice(self._all())
@@ -184,11 +195,17 @@ class Simulation:
         assert safe <= self.at_hub()
 
     def check(self) -> None:
-        """Everything shown is at the hub, once, and each laptop holds exactly what its organisation may."""
-        assert self.at_hub() == set(self.shown)
+        """Everything shown is at the hub, once, and each laptop holds exactly what its organisation may.
+
+        But for what was erased: it is nowhere when the hub heard of that.
+        """
+        at_hub, written = self.at_hub(), {**self.shown, **self.erasures}
+        meant, heard = self.targets(self.erasures), self.targets(at_hub & set(self.erasures))
+        assert set(self.shown) - meant <= at_hub <= set(written) - heard
         with self.host.hub.ingest.connect() as db:
-            for id, line in db.execute(sa.select(tables.entry.c.id, tables.entry.c.line)):
-                assert line == self.shown[id].line
+            here = tables.entry.c.line.is_not(None)
+            for id, line in db.execute(sa.select(tables.entry.c.id, tables.entry.c.line).where(here)):
+                assert line == written[id].line
             audience: dict[str, set[str]] = {}
             for id, org in db.execute(sa.select(tables.audience.c.id, tables.audience.c.org)):
                 audience.setdefault(org, set()).add(id)
@@ -203,7 +220,8 @@ class Simulation:
         """Who may hold what, worked out anew from everything that was written."""
         people: dict[str, list[Entry]] = {}
         records: dict[str, list[Entry]] = {}
-        for one in self.shown.values():
+        written = {**self.shown, **self.erasures}
+        for one in (written[id] for id in self.at_hub()):
             records.setdefault(one.root, []).append(one)
             if one.root in self.people:
                 people.setdefault(one.root, []).append(one)
@@ -215,6 +233,10 @@ class Simulation:
                 for org in may:
                     found[org].add(id)
         return found
+
+    def targets(self, ids: Collection[str]) -> set[str]:
+        """What these erasures are of."""
+        return {target for id in ids for target in self.erasures[id].open["targets"]}
 
     def at_hub(self) -> set[str]:
         with self.host.hub.ingest.connect() as db:

@@ -166,7 +166,7 @@ def test_the_page_shows_where_things_stand(
     assert "17. maj 2026 kl. 18.00" in page
     assert "Bysek 1 (bysek) skal slippe 1 og har ikke hørt det endnu." in page
     assert "from_the_future" in page and "Programmet her er for gammelt til dem." in page
-    assert "Ingen sikkerhedskopi endnu." in page
+    assert "Ingen sikkerhedskopi på en anden disk endnu." in page
     bysek.session()
     bysek.session()
     assert "har ikke hørt" not in text_of(get(inge, "/"))

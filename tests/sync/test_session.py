@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from sync import tables
 from sync.entry import fresh_id
+from sync.ledger import Ledger
 from sync.ports import Answer, Unreachable
 from sync.session import Later, NotTheHub, Refused
 from tests.sync.world import HubHost, Laptop, enrolled, make
@@ -222,6 +223,60 @@ def test_erased_is_gone_everywhere_and_never_comes_back(
     assert carelink.states(note.id) == ["erased"]
     assert carelink.put(note)[0].disposition == "erased"
     assert host.erased == [(note.id, carelink.org)]
+
+
+def waiting(laptop: Laptop) -> int:
+    with laptop.begin() as db:
+        return Ledger(db).waiting()
+
+
+@pytest.mark.parametrize("fault", ["", "lost request", "lost answer", "twice"])
+def test_what_is_erased_before_it_was_sent_holds_nothing_back(
+    host: HubHost, carelink: Laptop, fault: str
+) -> None:
+    """A stream has no gaps: what stood behind the line that is gone goes on in a new one."""
+    early = carelink.write()
+    carelink.session()
+    slips, kept = [], [early]
+    for _ in range(3):
+        kept.append(carelink.write())
+        slips.append(carelink.write())
+    gone = carelink.erase(*[one.id for one in slips])
+    kept += [gone, carelink.write()]
+    carelink.wire.fault = lambda method, path: fault if "/batches" in path else None
+    for _ in range(4):
+        try:
+            carelink.session()
+        except Unreachable:
+            pass
+    carelink.wire.fault = lambda method, path: None
+    kept.append(carelink.write())
+    carelink.session()
+    assert at_hub(host) == sorted(one.id for one in kept) and waiting(carelink) == 0
+    assert set(carelink.states(*[one.id for one in kept])) == {"hub"}
+    assert host.erased == sorted((one.id, carelink.org) for one in slips)
+    assert carelink.session().requests == 1
+    assert not {"fork", "clone", "rewound"} & events(host)
+
+
+def test_what_was_erased_since_a_hubs_backup_holds_nothing_back_after_it(
+    host: HubHost, carelink: Laptop, tmp_path: Path
+) -> None:
+    kept = [carelink.write()]
+    carelink.session()
+    copy = tmp_path / "night.hub"
+    host.copy(copy)
+    slip = carelink.write()
+    kept.append(carelink.write())
+    carelink.session()
+    kept += [carelink.erase(slip.id), carelink.write()]
+    carelink.session()
+    host.restore(copy)
+    kept.append(carelink.write())
+    for _ in range(2):
+        carelink.session()
+    assert at_hub(host) == sorted(one.id for one in kept) and waiting(carelink) == 0
+    assert set(carelink.states(*[one.id for one in kept])) <= {"hub", "durable"}
 
 
 def test_erasing_a_consent_ends_what_hung_on_it(carelink: Laptop, bysek: Laptop) -> None:

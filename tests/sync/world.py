@@ -239,6 +239,15 @@ class Laptop:
         self.put(one)
         return one
 
+    def erase(self, *ids: str) -> Entry:
+        """As a leader does: the line that says so, and the bytes gone here at once."""
+        one = self.write("erase", targets=list(ids))
+        with self.begin() as db:
+            ledger = Ledger(db)
+            ledger.bar((id, self.org) for id in ids)
+            self.apply(db, ledger.forget(ids), list(ids))
+        return one
+
     def states(self, *ids: str) -> list[str]:
         with self.begin() as db:
             found = Ledger(db).state(ids)

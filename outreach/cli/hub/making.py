@@ -93,7 +93,12 @@ def put_back(args: argparse.Namespace) -> int:
         raise CommandProblem(f"Sikkerhedskopien dur ikke: {problem}. Intet er ændret.") from None
     operator = HubFolder(args.folder).add_operator(args.operator)
     print(f"Lageret fra {facts.at} er sat tilbage: {facts.rows.get('entry', 0)} indførsler.")
-    print("Det, der er slettet siden, er slettet igen. Gamle invitationer virker ikke mere.")
+    if any(one.size() for one in _journals(args)):
+        print("Det, journalen siger er slettet siden, er slettet igen.")
+    else:
+        print("Her er ingen journal: det, der er slettet siden, er her igen, til kontorerne siger det på ny.")
+        print("Computere, der er fjernet siden, er med igen. Se efter: outreach hub devices")
+    print("Gamle invitationer virker ikke mere.")
     print("Computere, der er kommet til siden, skal have en ny invitation. De andre finder selv tilbage.")
     print(f"  Ny kode til driftssiden ({args.operator}):  {operator}")
     return 0
@@ -104,11 +109,15 @@ def _checked(path: Path, code: str) -> Facts:
         return backup.verify(plain, progress)
 
 
+def _journals(args: argparse.Namespace) -> list[Journal]:
+    """What was erased, stopped and shut out: beside the backup, and where the operator says."""
+    return [Journal(one) for one in (args.file.parent / copies.JOURNAL, args.journal) if one is not None]
+
+
 def _fill(home: HubFolder, facts: Facts, args: argparse.Namespace, code: str) -> None:
     home.adopt(facts.files, args.database)
-    for journal in (args.file.parent / copies.JOURNAL, args.journal):
-        if journal is not None:
-            Journal(journal).copy_to(home.journal.path)
+    for journal in _journals(args):
+        journal.copy_to(home.journal.path)
     hub = home.bare()
     try:
         with (

@@ -71,7 +71,7 @@ def _findings(hub: Hub) -> list[str]:
         for one in overview.laptops(db):
             if one.unheard:
                 found.append(f"{one.label} ({one.org}) skal slippe {one.unheard} og har ikke hørt det endnu.")
-        counts = [one for one in overview.backups(db, limit=1) if one.get("elsewhere")]
+        counts = [one for one in overview.backups(db, limit=50) if one.get("elsewhere")]
         newest = max((one["at"] for one in counts), default="")
         if newest < _stamp(hub, BACKUP_AGE_MAX):
             said = (
