@@ -46,6 +46,9 @@ def take(hub: Hub, device: Device, batch: BatchHead, entries: Sequence[Entry]) -
             raise BadMessage("the chain does not add up")
         said = _store(hub, db, device, entries)
         placed = Ledger(db).append(items, life)
+        w = tables.device.c.waiting  # said before this push: it waits no more
+        left = sa.case((w > batch.n, w - batch.n), else_=0)
+        db.execute(sa.update(tables.device).where(tables.device.c.id == device.id).values(waiting=left))
         return _receipt(hub, life, placed[-1].seq, batch.head, said)
 
 

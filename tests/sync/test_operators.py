@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sync import tables
 from sync.entry import fresh_id
 from sync.hub import backup, operators, words
+from sync.ports import Unreachable
 from tests.sync.world import HubHost, Laptop, enrolled, make
 
 CODE, NAME = "kode-til-prøve", "Inge"
@@ -157,11 +158,18 @@ def test_the_page_shows_where_things_stand(
     bysek.session()
     bysek.session()
     carelink.write("withdraw", person)
+    carelink.wire.fault = lambda method, path: "lost request" if "/batches" in path else None
+    with pytest.raises(Unreachable):
+        carelink.session(backup_at="2026-05-17T16:00:00.000Z")
+    assert "Carelink 1 carelink 18. maj 2026 kl. 12.00 1 2" in text_of(
+        get(inge, "/")
+    )  # one waits, two set aside
+    carelink.wire.fault = lambda method, path: None
     carelink.session(backup_at="2026-05-17T16:00:00.000Z")
 
     page = text_of(get(inge, "/"))
 
-    assert "Carelink 1 carelink 18. maj 2026 kl. 12.00 1 2" in page  # one waited, two set aside
+    assert "Carelink 1 carelink 18. maj 2026 kl. 12.00 0 2" in page  # and has come with this session
     assert "16 dage foran" in page
     assert "17. maj 2026 kl. 18.00" in page
     assert "Bysek 1 (bysek) skal slippe 1 og har ikke hørt det endnu." in page

@@ -61,6 +61,16 @@ def test_what_also_names_somebody_else_is_left_with_a_page_of_its_own(laptop: La
     assert "bliver stående,</strong>" not in carla.get(f"/slet/person/{ELIF}").text
 
 
+def test_a_contact_that_names_an_erased_person_too_has_no_empty_name(laptop: Laptop):
+    carla = laptop.browser(CARLA)
+    words = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"], "note": "De kom begge"}
+    both = laptop.write(contacts.create, ANNA, people=[ELIF, RANA], open={"drawer": "own"}, closed=words)
+    landed(submit(carla, f"/slet/person/{ELIF}", {"reason": "Bad om det"}))
+    for page in (carla.get(f"/kontakt/{both.root}").text, carla.post("/soeg", data={"q": "begge"}).text):
+        assert "en uden navn, <a" in page and f'href="/personer/{ELIF}"' not in page
+    assert "Vis det til Rana" in carla.get(f"/kontakt/{both.root}").text
+
+
 def test_nobodys_record_and_no_register_is_erased_by_itself(laptop: Laptop):
     carla = laptop.browser(CARLA)
     for id in (ELIF, CARLA.org_id, CARLA.staff_id):

@@ -26,8 +26,8 @@ const worker = new Worker(() => ui.post());
 ui.notices = () => [
   worker.trouble === "certificate" && h("div.notice.notice--error",
     h("p", h("strong", "Tabletten stoler ikke på kontorets computer endnu. Den kan ikke bruges uden net.")),
-    h("p", "Hent kontorets certifikat, og læg det ind under Indstillinger. Spørg en leder, om tallene passer med dem på kontorets computer: ",
-      h("span.nowrap", app.device?.fingerprint?.slice(0, 23) ?? "")),
+    h("p", "Hent kontorets certifikat, og læg det ind under Indstillinger. Spørg en leder, om dets tal passer med dem, der står under Status på kontorets computer",
+      app.device?.fingerprint ? [": ", h("span.nowrap", app.device.fingerprint.slice(0, 23))] : "."),
     h("p", h("a", { href: "/tablet/certifikat" }, "Hent certifikatet"))),
   worker.waiting && h("div.notice", h("p", "Der er en ny udgave. Du skal logge på igen bagefter."),
     button("Skift til den nye", () => worker.switch())),
