@@ -86,15 +86,17 @@ def record(
 
 def record_about(session: Session, actor: Actor, kind: str, person_id: str, **said: Unpack[Said]) -> Recorded:
     """Write an entry about one person."""
-    id, nonce, at = said.get("id") or fresh_id(), said.get("nonce"), said.get("at")
-    draft = Draft(kind, id, id, (person_id,), {"drawer": said["drawer"]}, said["closed"], nonce, at)
-    return record_all(session, actor, [draft])[0]
+    about: Any = {"people": [person_id], "open": {"drawer": said["drawer"]}, "closed": said["closed"]}
+    return record(session, actor, kind=kind, **about, **_minted(said))
 
 
 def change_fields(session: Session, actor: Actor, root: str, **changed: Unpack[Changed]) -> Recorded:
     """Change fields of a register's record or an activity."""
-    minted = Minted(id=changed.get("id"), nonce=changed.get("nonce"), at=changed.get("at"))
-    return record(session, actor, kind=PATCH, root=root, closed=patch(changed), **minted)
+    return record(session, actor, kind=PATCH, root=root, closed=patch(changed), **_minted(changed))
+
+
+def _minted(given: Minted) -> Minted:
+    return Minted(id=given.get("id"), nonce=given.get("nonce"), at=given.get("at"))
 
 
 def patch(changed: Changed) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Aktiviteter: the catalogue, one of them, and what is different about one of its sessions."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -39,7 +40,7 @@ class ActivityForm(RegisterForm):
     price = words("Pris", 80)
     about = prose("Hvad går det ud på?", 1000)
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """Field values as an activity entry holds them."""
         typed = {one.name: one.data or "" for one in self if one.name in queries.FIELDS}
         dates = {name: f"{typed[name]}" for name in DATES}
@@ -106,8 +107,7 @@ def edit(activity_id: str) -> ResponseReturnValue:
     form = ActivityForm(data=_filled(found.activity))
     known = choices.colleagues(g.actor)[1:]
     form.staff.choices = known
-    if request.method == "GET" and not form.was_kept:
-        form.open_on(found.base)
+    form.open_on(found.base)
     if form.validate_on_submit():
         changed, base = form.changes()
         try:

@@ -1,6 +1,6 @@
 """Hvor bor personen?: a page of its own, so that a protected address stands nowhere else."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
@@ -21,9 +21,6 @@ class AddressForm(RegisterForm):
     address = words("Adresse", 400)
     protected = BooleanField("Beskyttet adresse")
 
-    def values(self) -> dict[str, object]:
-        return {"address": self.address.data or "", "protected": bool(self.protected.data)}
-
 
 @bp.route("", methods=["GET", "POST"])
 @allow("person.update")
@@ -31,8 +28,7 @@ def show(person_id: str) -> ResponseReturnValue:
     """See and change it. Opening it is written in the reading log."""
     person = queries.show(db.session, Reading(g.actor, person_id, "address"))
     form = AddressForm(address=person.address, protected=person.protected)
-    if request.method == "GET" and not form.was_kept:
-        form.open_on(person.base)
+    form.open_on(person.base)
     if form.validate_on_submit():
         changed, base = form.changes()
         try:

@@ -1,6 +1,6 @@
 """Boligområder: a leader names them; people live in them, and figures are told by them."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import Invalid, NotFound
@@ -17,9 +17,6 @@ class AreaForm(RegisterForm):
     """What an area is called."""
 
     name = words("Navn", 80, needed="Skriv, hvad området hedder.")
-
-    def values(self) -> dict[str, object]:
-        return {"name": self.name.data}
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -45,8 +42,7 @@ def rename(area_id: str) -> ResponseReturnValue:
     if area is None or area.org != g.actor.org_id:
         raise NotFound
     form = AreaForm(name=area.name)
-    if request.method == "GET" and not form.was_kept:
-        form.open_on(queries.base(db.session, g.actor, area_id))
+    form.open_on(queries.base(db.session, g.actor, area_id))
     if form.validate_on_submit():
         changed, base = form.changes()
         try:

@@ -1,8 +1,6 @@
 """Kolleger: invite, put right, give a new one-time code, say goodbye. What they wrote keeps their name."""
 
-from typing import Any
-
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import Invalid, NotFound
@@ -25,10 +23,6 @@ class ColleagueForm(RegisterForm):
     name = words("Navn", 80, needed="Skriv kollegaens navn.")
     title = words("Titel", 80)
     role = one_of("Hvad skal kollegaen kunne?", ROLES, needed="Vælg en.")
-
-    def values(self) -> dict[str, Any]:
-        role = {"role": self.role.data} if "role" in self else {}
-        return {"name": self.name.data, "title": self.title.data or "", **role}
 
 
 def _colleague(staff_id: str) -> queries.Colleague:
@@ -67,8 +61,7 @@ def edit(staff_id: str) -> ResponseReturnValue:
     form = ColleagueForm(obj=colleague)
     if staff_id == g.actor.staff_id:
         del form.role
-    if request.method == "GET" and not form.was_kept:
-        form.open_on(queries.base(db.session, g.actor, staff_id))
+    form.open_on(queries.base(db.session, g.actor, staff_id))
     if form.validate_on_submit():
         changed, base = form.changes()
         try:

@@ -114,13 +114,14 @@ class RegisterForm(RecordForm):
 
     opened = HiddenField()
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """What stands in it, as an entry holds it."""
-        raise NotImplementedError
+        return {one.name: one.data for one in self if not isinstance(one, HiddenField)}
 
     def open_on(self, base: Mapping[str, Sequence[str]]) -> None:
-        """Remember what stands in it, and by field which entries that came from."""
-        self.opened.data = msgspec.json.encode(Opened(self.values(), dict(base))).decode()
+        """As it opens, remember what stands in it, and by field which entries that came from."""
+        if request.method == "GET" and not self.was_kept:
+            self.opened.data = msgspec.json.encode(Opened(self.values(), dict(base))).decode()
 
     def changes(self) -> tuple[dict[str, object], dict[str, Sequence[str]]]:
         """What differs from when the form opened, and what that was based on."""

@@ -85,7 +85,7 @@ class PersonForm(RegisterForm, Numbers):
     def more_is_filled(self) -> bool:
         return any(self._fields[name].data or self._fields[name].errors for name in FIELDS[2:])
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """Field values as a person entry holds them."""
         typed = {name: self._fields[name].data for name in FIELDS}
         born = self.birth_date.data if self.asks_date else None
@@ -169,8 +169,7 @@ def edit(person_id: str) -> ResponseReturnValue:
     """Change what is known; of two changes made without knowing of each other both are kept and shown."""
     person = queries.page(db.session, reading.Reading(g.actor, person_id, "edit"))
     form = PersonForm(person)
-    if request.method == "GET" and not form.was_kept:
-        form.open_on(person.base)
+    form.open_on(person.base)
     number_found = False
     if form.validate_on_submit():
         number_found = form.number_stands()

@@ -146,6 +146,7 @@ def show() -> str:
             trouble=overview.events(db, *overview.TROUBLE, since=stamp(hub.now() - TROUBLE_FOR), limit=20),
             aside=overview.set_aside(db),
             backups=overview.backups(db),
+            safe_at=overview.safe_at(db),
             events=overview.events(db, limit=30),
             gaps=[one for one in overview.sheet(db) if one.verdict not in (overview.AGREES, overview.NOBODY)],
         )

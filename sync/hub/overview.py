@@ -126,6 +126,11 @@ def backups(db: sa.Connection, limit: int = 20) -> list[dict[str, Any]]:
     return [{**json.loads(row.detail), "noted": row.at} for row in events(db, "backup", limit=limit)]
 
 
+def safe_at(db: sa.Connection) -> str:
+    """From when the newest backup in another place is; "" when there is none."""
+    return max((one["at"] for one in backups(db, limit=1000) if one.get("elsewhere")), default="")
+
+
 def sheet(db: sa.Connection) -> list[Compared]:
     """Every stream of every laptop beside what is here; what does not agree comes first."""
     here = {

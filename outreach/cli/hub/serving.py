@@ -71,8 +71,7 @@ def _findings(hub: Hub) -> list[str]:
         for one in overview.laptops(db):
             if one.unheard:
                 found.append(f"{one.label} ({one.org}) skal slippe {one.unheard} og har ikke hørt det endnu.")
-        counts = [one for one in overview.backups(db, limit=50) if one.get("elsewhere")]
-        newest = max((one["at"] for one in counts), default="")
+        newest = overview.safe_at(db)
         if newest < _stamp(hub, BACKUP_AGE_MAX):
             said = (
                 f"Sidste sikkerhedskopi er fra {words.moment(newest)}" if newest else "Ingen sikkerhedskopi"
