@@ -428,6 +428,30 @@ def test_a_tablet_reported_lost_forgets_names_and_keys_but_not_what_was_written(
     assert [row["name"] for row in tablet.rows("meta")].count("lost") == 0
 
 
+def test_paired_anew_nothing_is_lost_by_what_was_said_to_the_tablet_of_before(tablet, office):
+    tablet.sign_in()
+    tablet.save("Elif Aksoy", search="elif")
+    page, asked = tablet.page, []
+    tablet.context.set_offline(True)
+    office.kill()
+    kept = Office(office.folder)
+    kept.tablets.lose(kept.tablets.all()[0].id)
+    office.start()
+    page.route("**/api/indbakke", lambda route: asked.append(route))
+    tablet.context.set_offline(False)
+    while not asked:
+        page.wait_for_timeout(20)
+    lost = asked[0].fetch()
+    assert lost.json()["tablet"] == "lost"
+    tablet.pair(office.code())
+    asked[0].fulfill(response=lost)
+
+    tablet.sign_in()
+    page.unroute("**/api/indbakke")
+    tablet.wait_for_states("office", seconds=30)
+    assert [row["name"] for row in tablet.rows("meta")].count("lost") == 0
+
+
 def test_memory_and_screen_are_empty_after_a_lock_also_from_the_back_forward_cache(tablet, office):
     tablet.sign_in()
     tablet.save("Elif Aksoy", search="elif")

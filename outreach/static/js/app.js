@@ -283,8 +283,9 @@ export class App extends EventTarget {
     await navigator.locks.request("aaben-doer-aflever", { ifAvailable: !hurry }, async (lock) => {
       if (!lock) return;
       if (hurry) await this.#letGo();
-      const answer = await drain(this.store, (...args) => this.office.call(...args), Date.now());
-      await this.#heard(answer);
+      const { office } = this;
+      const answer = await drain(this.store, (...args) => office.call(...args), Date.now());
+      if (office === this.office) await this.#heard(answer); // paired anew, it was said to the tablet of before
     });
     await this.refresh();
   }
@@ -317,10 +318,11 @@ export class App extends EventTarget {
   /** Reported lost: screen, memory and disk are emptied, then the office gets what still waits its twenty seconds. */
   async #lost() {
     if (this.lost) return;
+    const { tablet } = this.device;
     this.#leave();
     await this.drafts.work;
-    await forgetReadable(this.store);
-    this.channel.postMessage("lost");
+    await forgetReadable(this.store, tablet);
+    this.channel.postMessage({ lost: tablet });
     await this.#letGo();
     await drain(this.store, (...args) => this.office.call(...args), Date.now());
   }
@@ -335,9 +337,9 @@ export class App extends EventTarget {
 
   /** Another page of this browser, or its worker. */
   #said(word) {
-    if (word === "lost") this.#leave();
-    else if (word === "lock") this.#forget();
-    else void this.refresh();
+    if (word === "lock") this.#forget();
+    else if (!word.lost) void this.refresh();
+    else if (word.lost === this.device?.tablet) this.#leave();
   }
 
   /** The last resort: what lies here, sealed, as a file that any laptop of the office can open. */

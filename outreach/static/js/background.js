@@ -13,7 +13,8 @@ export async function deliver() {
   await navigator.locks.request("aaben-doer-aflever", { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     const answer = await drain(store, (...args) => office.call(...args), Date.now());
-    if (isLost(answer)) await forgetReadable(store).then(() => new BroadcastChannel("aaben-doer").postMessage("lost"));
+    const forgot = isLost(answer) && (await forgetReadable(store, device.tablet));
+    if (forgot) new BroadcastChannel("aaben-doer").postMessage({ lost: device.tablet });
     if (answer?.from !== "office") throw new Error("not delivered"); // the browser tries again later
   });
 }
