@@ -1,7 +1,7 @@
 """Changing a field of a log record, and taking the last change back (Fortryd)."""
 
-from collections.abc import Mapping
-from typing import Any, Unpack
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Required, Unpack
 
 from sqlalchemy.orm import Session
 
@@ -17,25 +17,38 @@ from sync.entry import fresh_id
 from sync.ledger import Ledger
 
 
-def change(
-    session: Session, actor: Actor, root: str, kind: str, *, set: Mapping[str, Any], **minted: Unpack[Minted]
-) -> Recorded:
-    """Say some fields otherwise. Raises NotFound for a record of another kind or organisation."""
+class Said(Minted, total=False):
+    """Fields said otherwise; for each what stood in the form its writer had, where there was one."""
+
+    set: Required[Mapping[str, Any]]
+    base: Mapping[str, Sequence[str]]
+
+
+def base(session: Session, actor: Actor, root: str, kind: str, fields: Iterable[str]) -> dict[str, list[str]]:
+    """What a change of these fields is based on when its form opens now: every change there is."""
+    return dict.fromkeys(fields, _changes(state_of(_standing(session, actor, root, kind))))
+
+
+def change(session: Session, actor: Actor, root: str, kind: str, **said: Unpack[Said]) -> Recorded:
+    """Say some fields otherwise. Raises NotFound for a record of another kind or organisation.
+
+    What came after its form opened is no part of the `base`, and stands beside it until somebody chooses.
+    """
     with transaction(session):
-        return enter(session, actor, [changing(session, actor, root, kind, set, **minted)])[0]
+        return enter(session, actor, [changing(session, actor, root, kind, **said)])[0]
 
 
-def changing(
-    session: Session, actor: Actor, root: str, kind: str, set: Mapping[str, Any], **minted: Unpack[Minted]
-) -> Draft:
+def changing(session: Session, actor: Actor, root: str, kind: str, **said: Unpack[Said]) -> Draft:
     """The same as a draft, for a service that writes more besides. The record is checked as a whole."""
     state = state_of(_standing(session, actor, root, kind))
     if state.retracted:
         raise Stale
-    if fields := all_kinds()[kind].detail.check({**state.values, **set}):
+    if fields := all_kinds()[kind].detail.check({**state.values, **said["set"]}):
         raise Invalid(fields=dict(fields))
-    id = minted.get("id") or fresh_id()
-    return _amend(id, root, state, set, minted.get("nonce"))
+    seen = _changes(state)
+    if "base" in said:
+        seen = sorted({one for some in said["base"].values() for one in some})
+    return _amend(said.get("id") or fresh_id(), root, seen, said["set"], said.get("nonce"))
 
 
 def undo(session: Session, actor: Actor, root: str, kind: str, last: str) -> Recorded:
@@ -52,7 +65,8 @@ def undo(session: Session, actor: Actor, root: str, kind: str, last: str) -> Rec
         draft = Draft("retract", fresh_id(), root)
         if last != root:
             before = state_of([part for part in standing if part.entry.id != last]).values
-            draft = _amend(fresh_id(), root, state, {name: before[name] for name in state.history[-1].set})
+            was = {name: before[name] for name in state.history[-1].set}
+            draft = _amend(fresh_id(), root, _changes(state), was)
         return enter(session, actor, [draft])[0]
 
 
@@ -66,6 +80,9 @@ def _standing(session: Session, actor: Actor, root: str, kind: str) -> list[Open
     return standing
 
 
-def _amend(id: str, root: str, state: LogState, set: Mapping[str, Any], nonce: str | None = None) -> Draft:
-    seen = [one.entry for one in state.history]
+def _changes(state: LogState) -> list[str]:
+    return [one.entry for one in state.history]
+
+
+def _amend(id: str, root: str, seen: list[str], set: Mapping[str, Any], nonce: str | None = None) -> Draft:
     return Draft("amend", id, root, (), {"seen": seen}, {"set": dict(set), "seen": seen}, nonce)

@@ -78,7 +78,7 @@ def _ending(session: Session, actor: Actor, person_id: str, role: str, until: st
     which = c.person == person_id, c.role == role, c.org == actor.org_id, c.until == "", ~c.retracted
     now = session.execute(sa.select(c.root, c.since).where(*which)).all()
     return [
-        amending.changing(session, actor, root, KIND, {"until": max(until, since)}) for root, since in now
+        amending.changing(session, actor, root, KIND, set={"until": max(until, since)}) for root, since in now
     ]
 
 

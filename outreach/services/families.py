@@ -63,11 +63,9 @@ def add(
         return enter(session, actor, drafts)[len(drafts) - 1]
 
 
-def change(
-    session: Session, actor: Actor, member_id: str, *, set: Mapping[str, Any], **minted: Unpack[Minted]
-) -> Recorded:
+def change(session: Session, actor: Actor, member_id: str, **said: Unpack[amending.Said]) -> Recorded:
     """What somebody is in a household, or until when: moving out is a last day."""
-    return amending.change(session, actor, member_id, KIND, set=set, **minted)
+    return amending.change(session, actor, member_id, KIND, **said)
 
 
 def undo(session: Session, actor: Actor, member_id: str, last: str) -> Recorded:

@@ -9,6 +9,7 @@ from outreach.domain.access import Actor
 from outreach.services import amending
 from outreach.services.recording import Minted, Recorded, record
 
+KIND = "focus_plan"
 Part = Mapping[str, Any]
 
 
@@ -22,9 +23,9 @@ def create(
     **minted: Unpack[Minted],
 ) -> Recorded:
     """Write it with them; it names everybody it concerns."""
-    return record(session, actor, kind="focus_plan", people=people, open=open, closed=closed, **minted)
+    return record(session, actor, kind=KIND, people=people, open=open, closed=closed, **minted)
 
 
-def change(session: Session, actor: Actor, root: str, *, set: Part, **minted: Unpack[Minted]) -> Recorded:
+def change(session: Session, actor: Actor, root: str, **said: Unpack[amending.Said]) -> Recorded:
     """Say some lines otherwise; what stood stays readable."""
-    return amending.change(session, actor, root, "focus_plan", set=set, **minted)
+    return amending.change(session, actor, root, KIND, **said)

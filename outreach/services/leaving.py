@@ -41,10 +41,10 @@ def passing(session: Session, actor: Actor, one: Lies, to: str, on: date) -> lis
         closed = {"state": "passed_on", "owner": to}
         return [Draft("followup_done", fresh_id(), one.id, (), {}, closed)]
     if one.kind == PLAN:
-        return [amending.changing(session, actor, one.id, "plan", {"owner": to})]
+        return [amending.changing(session, actor, one.id, "plan", set={"owner": to})]
     if one.kind == DEPUTY:
         deputy = to if to != one.beside else None  # nobody stands in for themselves
-        return [amending.changing(session, actor, one.id, "assigned", {"deputy": deputy})]
+        return [amending.changing(session, actor, one.id, "assigned", set={"deputy": deputy})]
     person_id = one.id if one.kind == FAST else str(one.person_id)
     return assigned.assigning(
         session,

@@ -170,7 +170,8 @@ class Syncing:
             return
         if self._wake.wait(self._pause()):
             self._wake.clear()
-            self._stop.wait(SOON_SECONDS)
+            if outcome.code != "locked":  # opened, what waited goes at once
+                self._stop.wait(SOON_SECONDS)
 
     def _pause(self) -> float:
         """Shorter late in the working day, and not the same second on every laptop."""

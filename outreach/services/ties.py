@@ -49,7 +49,7 @@ def _handing_over(session: Session, actor: Actor, person_id: str, to: str) -> li
     if access.may(actor, "person.update"):
         for one in leaving_queries.stands_by(session, actor, actor.staff_id, person.c.root.in_(hidden)):
             if one.kind == DEPUTY:  # whoever stands by the person may be the one who takes over
-                drafts.append(amending.changing(session, actor, one.id, "assigned", {"deputy": None}))
+                drafts.append(amending.changing(session, actor, one.id, "assigned", set={"deputy": None}))
             else:
                 drafts += leaving.passing(session, actor, one, to, local_today())
     if access.may(actor, "followup.finish"):

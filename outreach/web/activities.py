@@ -80,12 +80,10 @@ def new() -> ResponseReturnValue:
     form = ActivityForm(every="week", starts_on=look.today(), staff=[g.actor.staff_id])
     form.staff.choices = choices.colleagues(g.actor)[1:]
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = service.create(db.session, g.actor, closed=form.values(), **form.minted)
             flash("Gemt.")
             return redirect(url_for(".show", activity_id=made.root), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("activities/edit.html", form, activity=None)
 
 
@@ -110,13 +108,11 @@ def edit(activity_id: str) -> ResponseReturnValue:
     form.open_on(found.base)
     if form.validate_on_submit():
         changed, base = form.changes()
-        try:
+        with form.refusing():
             if changed:
                 service.update(db.session, g.actor, activity_id, set=changed, base=base, **form.minted)
             flash("Gemt.")
             return redirect(url_for(".show", activity_id=activity_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("activities/edit.html", form, activity=found.activity)
 
 

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
-from outreach.domain.errors import Invalid
 from outreach.services import people as service
 from outreach.storage.db import db
 from outreach.storage.queries import addresses as queries
@@ -31,11 +30,9 @@ def show(person_id: str) -> ResponseReturnValue:
     form.open_on(person.base)
     if form.validate_on_submit():
         changed, base = form.changes()
-        try:
+        with form.refusing():
             if changed:
                 service.update(db.session, g.actor, person_id, set=changed, base=base, **form.minted)
             flash("Gemt.")
             return redirect(url_for("people.show", person_id=person_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("people/address.html", form, person=person)

@@ -146,7 +146,7 @@ def minutes(agenda_id: str) -> ResponseReturnValue:
             to = ".preview" if kept.set_aside(form) else ".show"
             return redirect(url_for(to, agenda_id=agenda_id), 303)
         if not number_found:
-            try:
+            with form.refusing():
                 sent = minutes_service.write(
                     db.session,
                     g.actor,
@@ -160,8 +160,6 @@ def minutes(agenda_id: str) -> ResponseReturnValue:
                 kept.saved(form)
                 flash("Gemt. Sådan står teksten hos alle, der får den.")
                 return redirect(url_for("minutes.show", minutes_id=sent.root), 303)
-            except Invalid as error:
-                form.refuse(error)
     return _page(item, minutes=form, number_found=number_found)
 
 

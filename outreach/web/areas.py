@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid, NotFound
+from outreach.domain.errors import NotFound
 from outreach.services import areas as service
 from outreach.storage.db import db
 from outreach.storage.queries import staff as queries
@@ -25,12 +25,10 @@ def index() -> ResponseReturnValue:
     """The areas known here, and a new one."""
     form = AreaForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             service.add(db.session, g.actor, name=form.name.data, **form.minted)
             flash(f"{form.name.data} står nu på listen.")
             return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("office/areas.html", form, areas=queries.areas(db.session), names=queries.names(db.session))
 
 
@@ -45,11 +43,9 @@ def rename(area_id: str) -> ResponseReturnValue:
     form.open_on(queries.base(db.session, g.actor, area_id))
     if form.validate_on_submit():
         changed, base = form.changes()
-        try:
+        with form.refusing():
             if changed:
                 service.rename(db.session, g.actor, area_id, set=changed, base=base, **form.minted)
             flash("Gemt.")
             return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("office/area.html", form, area=area)

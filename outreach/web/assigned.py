@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired, Optional
 
-from outreach.domain.errors import Invalid
 from outreach.services import assigned as service
 from outreach.storage.db import db
 from outreach.web import choices, whom
@@ -38,7 +37,7 @@ def new(person_id: str) -> ResponseReturnValue:
     form.deputy.choices = choices.colleagues(g.actor)
     form.drawer.choices = choices.drawers(g.actor)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             service.assign(
                 db.session,
                 g.actor,
@@ -52,8 +51,6 @@ def new(person_id: str) -> ResponseReturnValue:
             )
             flash("Gemt.")
             return redirect(url_for("people.show", person_id=person_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("assigned/new.html", form, person=person)
 
 

@@ -6,7 +6,6 @@ from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from outreach.domain.access import LEADER
-from outreach.domain.errors import Invalid
 from outreach.services import away as service
 from outreach.storage.db import db
 from outreach.storage.queries import away as queries
@@ -37,7 +36,7 @@ def index() -> ResponseReturnValue:
     form.who.choices = choices.who_can_do_it(g.actor, ("", "Jeg selv"), me) if leads else [("", "Jeg selv")]
     form.deputy.choices = choices.who_can_do_it(g.actor, ("", "Vælg en kollega"), None if leads else me)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = service.leave(
                 db.session,
                 g.actor,
@@ -49,8 +48,6 @@ def index() -> ResponseReturnValue:
             )
             done("Skrevet ned. Det, der er lovet, står hos en kollega imens.", "away.end", away_id=made.root)
             return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("away/index.html", form, away=queries.coming(db.session, g.actor, today()))
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid, NotFound
+from outreach.domain.errors import NotFound
 from outreach.services import people
 from outreach.services import staff as service
 from outreach.storage.db import db
@@ -45,11 +45,9 @@ def invite() -> ResponseReturnValue:
     """Write a colleague down and make their one-time code."""
     form = ColleagueForm()
     if form.validate():
-        try:
+        with form.refusing():
             made = service.add(db.session, g.actor, **form.values(), **form.minted)
             return _code_for(made.root, form.name.data)
-        except Invalid as error:
-            form.refuse(error)
     return _page(form)
 
 
@@ -64,14 +62,12 @@ def edit(staff_id: str) -> ResponseReturnValue:
     form.open_on(queries.base(db.session, g.actor, staff_id))
     if form.validate_on_submit():
         changed, base = form.changes()
-        try:
+        with form.refusing():
             if changed:
                 people.update(db.session, g.actor, staff_id, set=changed, base=base, **form.minted)
             office().vault.rename(staff_id, form.name.data)
             flash("Gemt.")
             return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("office/colleague.html", form, colleague=colleague)
 
 

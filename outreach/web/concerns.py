@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateField
 from wtforms.validators import DataRequired
 
-from outreach.domain.errors import Invalid
 from outreach.services import concerns as service
 from outreach.storage.db import db
 from outreach.storage.queries import concerns as queries
@@ -29,12 +28,10 @@ def index() -> ResponseReturnValue:
     """Write it down, and what was written before."""
     form = ConcernForm(on=today())
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             service.write(
                 db.session, g.actor, on=form.on.data.isoformat(), fact=form.fact.data, **form.minted
             )
             flash("Skrevet ned. Kun du og din leder kan læse det.")
             return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("concerns/index.html", form, concerns=queries.mine(db.session, g.actor))

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, DateField
 from wtforms.validators import DataRequired
 
-from outreach.domain.errors import Invalid
 from outreach.services import consents as service
 from outreach.storage.db import db
 from outreach.storage.queries import consents as queries
@@ -51,7 +50,7 @@ def grant(person_id: str) -> ResponseReturnValue:
         if not form.validate():
             return _page(person_id, form)
         receivers, how, until = form.receivers.data, form.how.data, form.until.data
-    try:
+    with form.refusing():
         service.grant(
             db.session,
             g.actor,
@@ -63,11 +62,9 @@ def grant(person_id: str) -> ResponseReturnValue:
             until=until,
             **form.minted,
         )
-    except Invalid as error:
-        form.refuse(error)
-        return _page(person_id, form)
-    flash("Det er skrevet ned: Ja, sagt i dag.")
-    return redirect(url_for("people.show", person_id=person.id), 303)
+        flash("Det er skrevet ned: Ja, sagt i dag.")
+        return redirect(url_for("people.show", person_id=person.id), 303)
+    return _page(person_id, form)
 
 
 @bp.post("/stop")

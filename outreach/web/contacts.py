@@ -6,7 +6,6 @@ from uuid import UUID, uuid5
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid
 from outreach.kinds.parts import Draft
 from outreach.services.recording import record_all
 from outreach.storage.db import db
@@ -34,10 +33,8 @@ def new() -> ResponseReturnValue:
         number_found = form.number_stands()
         before = None if number_found else _before(form)
         if not number_found and not before:
-            try:
+            with form.refusing():
                 return _save(form)
-            except Invalid as error:
-                form.refuse(error)
     return page("contacts/new.html", form, hits=whom.hits(form), number_found=number_found, before=before)
 
 

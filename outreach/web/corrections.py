@@ -6,7 +6,7 @@ from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
-from outreach.domain.errors import Invalid, NotFound
+from outreach.domain.errors import NotFound
 from outreach.services import contacts as service
 from outreach.services import undoing
 from outreach.storage.db import db
@@ -45,11 +45,9 @@ def edit(contact_id: str) -> ResponseReturnValue:
     form.colleague.choices = choices.colleagues(g.actor)
     number_found = False
     if form.validate_on_submit() and not (number_found := form.number_stands()):
-        try:
+        with form.refusing():
             service.amend(db.session, g.actor, contact_id, **form.changes(contact), **form.minted)
             return _back(contact_id, "Gemt.")
-        except Invalid as error:
-            form.refuse(error)
     return page("contacts/edit.html", form, contact=contact, number_found=number_found)
 
 

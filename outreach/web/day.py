@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain import access
 from outreach.storage.db import db
 from outreach.storage.queries import status as queries
-from outreach.web import look
+from outreach.web import look, sync_words
 from outreach.web.access import allow, office
-from outreach.web.sync_words import sentence
 
 bp = Blueprint("day", __name__, url_prefix="/luk-dagen")
 
@@ -52,6 +51,7 @@ def show() -> ResponseReturnValue:
         gaps=gaps,
         earlier=max(0, day.waiting - day.places.get("office", 0)),
         has_hub=has_hub,
+        stuck=sync_words.stuck(),
         date_text=look.date_text(on),
         may_look=access.may(g.actor, "question.read"),
     )
@@ -61,6 +61,5 @@ def show() -> ResponseReturnValue:
 @allow("status.read")
 def send() -> ResponseReturnValue:
     """Talk to the hub now."""
-    if (syncing := current_app.extensions.get("syncing")) is not None:
-        flash(sentence(syncing.now()))
+    sync_words.send_now()
     return redirect(url_for(".show"), 303)

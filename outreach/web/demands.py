@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateField
 from wtforms.validators import DataRequired
 
-from outreach.domain.errors import Invalid
 from outreach.services import demands as service
 from outreach.storage.db import db
 from outreach.storage.queries import demands as queries
@@ -50,14 +49,12 @@ def new() -> ResponseReturnValue:
     form = DemandForm(on=today())
     if form.validate_on_submit():
         said = {"who": form.who.data, "rule": form.rule.data, "asked": form.asked.data}
-        try:
+        with form.refusing():
             made = service.write(
                 db.session, g.actor, [person.id], on=form.on.data.isoformat(), **said, **form.minted
             )
             flash("Skrevet ned. Svar ikke, før en leder har set på det.")
             return redirect(url_for(".show", demand_id=made.root), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("demands/new.html", form, person=person)
 
 
@@ -75,10 +72,8 @@ def approve(demand_id: str) -> ResponseReturnValue:
     demand = queries.show(db.session, g.actor, demand_id)
     form = AnswerForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             service.approve(db.session, g.actor, demand_id, answer=form.answer.data, **form.minted)
             flash("Godkendt. Personen kan se det i sin udskrift.")
             return redirect(url_for(".show", demand_id=demand_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("demands/show.html", form, demand=demand)

@@ -7,7 +7,6 @@ from wtforms.validators import DataRequired
 
 from outreach.domain import enrolment as rules
 from outreach.domain.codes import offered as offered_on
-from outreach.domain.errors import Invalid
 from outreach.services import enrolments as service
 from outreach.storage.db import db
 from outreach.storage.queries import enrolments as queries
@@ -52,7 +51,7 @@ def new() -> ResponseReturnValue:
         since = form.since.data.isoformat()
         phase = rules.agreed(form.programme.data, since, today()) or rules.PHASES[form.programme.data][-1]
         closed = {"programme": form.programme.data, "since": since, "phase": phase}
-        try:
+        with form.refusing():
             made = service.start(
                 db.session,
                 g.actor,
@@ -63,8 +62,6 @@ def new() -> ResponseReturnValue:
             )
             flash("Gemt.")
             return redirect(url_for(".show", enrolment_id=made.root), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("enrolments/new.html", form, person=person)
 
 
@@ -76,7 +73,7 @@ def show(enrolment_id: str) -> ResponseReturnValue:
     form = EndForm(until=today())
     form.ending.choices = offered({**STOPPED_EARLY, **FINISHED}.items())
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             service.end(
                 db.session,
                 g.actor,
@@ -88,8 +85,6 @@ def show(enrolment_id: str) -> ResponseReturnValue:
             )
             flash("Forløbet er slut.")
             return redirect(url_for(".show", enrolment_id=enrolment_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     groups = {"Gennemført": FINISHED, "Stoppet før tid": STOPPED_EARLY}
     return page("enrolments/show.html", form, found=found, groups=groups)
 

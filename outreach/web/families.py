@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, DateField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
-from outreach.domain.errors import Invalid
 from outreach.domain.local_time import day
+from outreach.services import amending
 from outreach.services import families as service
 from outreach.storage.db import db
 from outreach.storage.queries import families as queries
@@ -17,13 +17,13 @@ from outreach.web.access import allow
 from outreach.web.contact_forms import Numbers
 from outreach.web.danish_people import LIVING_AS
 from outreach.web.dates import born_by_now
-from outreach.web.fields import RecordForm, one_of, page, words
+from outreach.web.fields import RegisterForm, one_of, page, words
 from outreach.web.look import today
 
 bp = Blueprint("families", __name__, url_prefix="/familier")
 
 
-class Stay(RecordForm, Numbers):
+class Stay(RegisterForm, Numbers):
     """As what somebody lives in a household, and from when."""
 
     role = one_of("Voksen eller barn?", LIVING_AS, needed="Vælg voksen eller barn.")
@@ -56,7 +56,8 @@ class MemberForm(Stay):
     until = DateField("Flyttet den", [Optional()])
     is_moving = BooleanField("Flyttet i dag")
 
-    def changes(self) -> dict[str, object]:
+    def values(self) -> dict[str, object]:
+        """The fields of a membership; "flyttet i dag" is a last day."""
         until = today() if self.is_moving.data and not self.until.data else self.until.data
         dates = {"since": self.since.data, "until": until}
         named = {name: self._fields[name].data or "" for name in ("role", "relation", "called")}
@@ -99,7 +100,7 @@ def _joined(form: AddForm, person_id: str) -> bool:
     if not form.is_new and whom.missing(form):
         return False
     new = {"name": form.new_name.data, "birth_year": form.birth_year.data} if form.is_new else None
-    try:
+    with form.refusing():
         service.add(
             db.session,
             g.actor,
@@ -111,10 +112,8 @@ def _joined(form: AddForm, person_id: str) -> bool:
             on=today().isoformat(),
             **form.minted,
         )
-    except Invalid as error:
-        form.refuse(error)
-        return False
-    return True
+        return True
+    return False
 
 
 def _once(hits: list[people_queries.PersonHit]) -> list[people_queries.PersonHit]:
@@ -128,14 +127,15 @@ def edit(member_id: str) -> ResponseReturnValue:
     member = queries.show(db.session, g.actor, member_id, today())
     dates = {name: day(getattr(member, name)) for name in ("since", "until")}
     form = MemberForm(role=member.role, relation=member.relation, called=member.called, **dates)
+    form.open_on(amending.base(db.session, g.actor, member_id, service.KIND, form.values()))
     number_found = form.validate_on_submit() and form.number_stands()
     if form.is_submitted() and not form.errors and not number_found:
-        try:
-            service.change(db.session, g.actor, member_id, set=form.changes(), **form.minted)
+        changed, base = form.changes()
+        with form.refusing():
+            if changed:
+                service.change(db.session, g.actor, member_id, set=changed, base=base, **form.minted)
             flash("Gemt.")
             return redirect(url_for(".show", person_id=member.person_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("families/edit.html", form, member=member, number_found=number_found)
 
 

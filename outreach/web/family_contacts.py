@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid
 from outreach.services import contacts as service
 from outreach.storage.db import db
 from outreach.storage.queries import families as queries
@@ -43,7 +42,7 @@ def new(person_id: str) -> ResponseReturnValue:
         number_found = form.number_stands()
         before = None if number_found else saved_before(form, people)
         if not number_found and not before:
-            try:
+            with form.refusing():
                 made = service.create(
                     db.session,
                     g.actor,
@@ -54,6 +53,4 @@ def new(person_id: str) -> ResponseReturnValue:
                 )
                 flash("Gemt med familien.")
                 return redirect(url_for("contacts.show", contact_id=made.root), 303)
-            except Invalid as error:
-                form.refuse(error)
     return page("families/contact.html", form, family=family, number_found=number_found, before=before)

@@ -1,7 +1,8 @@
 """What all forms share: Danish messages, storable text, ids minted when the form opens, nothing lost."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -20,7 +21,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
-from outreach.domain.errors import DomainError
+from outreach.domain.errors import DomainError, Invalid
 from outreach.problems import field_text, problem
 from outreach.web import typing_kept
 from sync.entry import fresh_id, fresh_nonce
@@ -81,6 +82,14 @@ class Form(FlaskForm):
                 self.form_errors.append(field_text(why))
         if not error.fields:
             self.form_errors.append(problem(error.code).detail)
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """While a service is asked: what it finds wrong in the values is shown, and the page comes back."""
+        try:
+            yield
+        except Invalid as error:
+            self.refuse(error)
 
 
 class RecordForm(Form):

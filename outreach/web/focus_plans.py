@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid, NotFound
+from outreach.domain.errors import NotFound
+from outreach.services import amending
 from outreach.services import focus_plans as service
 from outreach.storage.db import db
 from outreach.storage.queries import families
@@ -15,14 +16,14 @@ from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.contact_forms import Numbers
 from outreach.web.danish_promises import FOCUS_LINES
-from outreach.web.fields import RecordForm, asked_for, is_id, offered, one_of, page, prose, several, words
+from outreach.web.fields import RegisterForm, asked_for, is_id, offered, one_of, page, prose, several, words
 from outreach.web.look import today
 from outreach.web.undo import done, taken_back
 
 bp = Blueprint("focus_plans", __name__, url_prefix="/fokusplan")
 
 
-class LinesForm(RecordForm, Numbers):
+class LinesForm(RegisterForm, Numbers):
     """The family's own view, and the four lines."""
 
     text = prose(FOCUS_LINES["own_view"], 1000)
@@ -31,7 +32,7 @@ class LinesForm(RecordForm, Numbers):
     next_step = words(FOCUS_LINES["next_step"], 400)
     who = words(FOCUS_LINES["who"], 400)
 
-    def lines(self) -> dict[str, str]:
+    def values(self) -> dict[str, str]:
         """What the form says, as the record holds it."""
         typed = {name: self._fields[name].data or "" for name in ("want", "can", "next_step", "who")}
         return {"own_view": self.text.data or "", **typed}
@@ -69,19 +70,17 @@ def new() -> ResponseReturnValue:
     number_found = False
     saves = "find" not in request.form and form.validate_on_submit()
     if saves and not (number_found := form.number_stands()):
-        try:
+        with form.refusing():
             made = service.create(
                 db.session,
                 g.actor,
                 form.people.data,
                 open={"drawer": form.drawer.data},
-                closed=form.lines(),
+                closed=form.values(),
                 **form.minted,
             )
             done("Gemt.", "focus_plans.retract", plan_id=made.root)
             return redirect(url_for(".show", plan_id=made.root), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("focus_plans/new.html", form, person=person, number_found=number_found)
 
 
@@ -101,19 +100,16 @@ def edit(plan_id: str) -> ResponseReturnValue:
     plan = queries.show(db.session, g.actor, plan_id)
     if not plan.own:
         raise NotFound()
-    was = {"own_view": plan.own_view, "want": plan.want, "can": plan.can, "next_step": plan.next_step}
-    was["who"] = plan.who
-    form = LinesForm(text=plan.own_view, **{name: was[name] for name in was if name != "own_view"})
+    form = LinesForm(obj=plan, text=plan.own_view)
+    form.open_on(amending.base(db.session, g.actor, plan_id, service.KIND, form.values()))
     number_found = False
     if form.validate_on_submit() and not (number_found := form.number_stands()):
-        changed = {name: value for name, value in form.lines().items() if value != was[name]}
-        try:
+        changed, base = form.changes()
+        with form.refusing():
             if changed:
-                service.change(db.session, g.actor, plan_id, set=changed, **form.minted)
+                service.change(db.session, g.actor, plan_id, set=changed, base=base, **form.minted)
             flash("Gemt.")
             return redirect(url_for(".show", plan_id=plan_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("focus_plans/edit.html", form, plan=plan, number_found=number_found)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid
 from outreach.domain.meetings import FOUR_PARTY
 from outreach.services import minutes as service
 from outreach.storage.db import db
@@ -38,10 +37,8 @@ def new() -> ResponseReturnValue:
             shown = ".preview" if step == "preview" else ".read"
             return redirect(url_for(shown if kept.set_aside(form) else ".new", person=person.id), 303)
         if not number_found:
-            try:
+            with form.refusing():
                 return _send(form, _letter(form, orgs, _struck()), person)
-            except Invalid as error:
-                form.refuse(error)
     form.struck = form.struck or _struck()
     return page("meetings/plan.html", form, person=person, number_found=number_found)
 

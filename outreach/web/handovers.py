@@ -4,7 +4,6 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
-from outreach.domain.errors import Invalid
 from outreach.services import handovers as service
 from outreach.storage.db import db
 from outreach.storage.queries import handovers as queries
@@ -49,10 +48,8 @@ def new() -> ResponseReturnValue:
         if not number_found and step != "send":
             return render_template("handovers/preview.html", form=form, letter=_letter(form), person=person)
         if not number_found:
-            try:
+            with form.refusing():
                 return _send(form, person.id)
-            except Invalid as error:
-                form.refuse(error)
     return page("handovers/new.html", form, person=person, number_found=number_found)
 
 

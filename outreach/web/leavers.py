@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 from wtforms.validators import Optional
 
-from outreach.domain.errors import Invalid
 from outreach.services import leaving as service
 from outreach.storage.db import db
 from outreach.storage.queries import leaving as queries
@@ -34,7 +33,7 @@ def hand_over(staff_id: str) -> ResponseReturnValue:
     found = queries.lies_with(db.session, g.actor, staff_id)
     if form.validate_on_submit():
         to = {one.key: request.form.get(one.key) or form.everything.data or STAYS for one in found.everything}
-        try:
+        with form.refusing():
             count = service.hand_over(
                 db.session,
                 g.actor,
@@ -44,6 +43,4 @@ def hand_over(staff_id: str) -> ResponseReturnValue:
             )
             flash("Det er givet videre." if count else "Vælg, hvem der tager over. Der er ikke ændret noget.")
             return redirect(url_for(".hand_over", staff_id=staff_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("office/leaver.html", form, found=found, chosen=request.form, stays=STAYS)

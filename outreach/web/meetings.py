@@ -10,7 +10,7 @@ from wtforms import DateField, TimeField
 from wtforms.validators import DataRequired, Optional
 
 from outreach.domain.access import HELPER
-from outreach.domain.errors import Invalid, NotFound
+from outreach.domain.errors import NotFound
 from outreach.domain.holidays import workdays_near
 from outreach.domain.local_time import day
 from outreach.domain.meetings import CANCELLED, MOVED, PLANNED
@@ -25,6 +25,7 @@ from outreach.web.access import allow
 from outreach.web.danish import RHYTHMS, SERIES_FORMS
 from outreach.web.fields import (
     RecordForm,
+    RegisterForm,
     asked_for,
     is_id,
     offered,
@@ -41,7 +42,7 @@ bp = Blueprint("meetings", __name__, url_prefix="/moeder")
 AHEAD = timedelta(weeks=6)
 
 
-class SeriesParts(RecordForm):
+class SeriesParts(RegisterForm):
     """What may change while a series runs; its days may not, or meetings would be lost or doubled."""
 
     name = words("Hvad hedder mødet?", 80, needed="Skriv et navn.")
@@ -60,7 +61,7 @@ class SeriesParts(RecordForm):
             "form": self.form.data,
             "at": self.at.data.strftime("%H:%M") if self.at.data else "",
             "place": self.place.data or "",
-            "orgs": list(self.orgs.data or ()),
+            "orgs": sorted(self.orgs.data or ()),
             "others": [one[:80] for one in typed],
             "ends_on": self.ends_on.data.isoformat() if self.ends_on.data else "",
         }
@@ -110,12 +111,10 @@ def begin() -> ResponseReturnValue:
     form = SeriesForm(form="case", every="two_weeks")
     form.orgs.choices = _others()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             service.begin(db.session, g.actor, closed=form.values(), **form.minted)
             flash("Gemt. Møderne står på listen.")
             return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("meetings/series.html", form, series=None)
 
 
@@ -130,18 +129,14 @@ def alter(series_id: str) -> ResponseReturnValue:
     at = look.local(f"2026-01-01T{series.at}")
     form = SeriesParts(**now, at=at.time() if at else None, others="\n".join(series.others))
     form.orgs.choices = _others()
+    form.open_on(staff_queries.base(db.session, g.actor, series_id))
     if form.validate_on_submit():
-        base = staff_queries.base(db.session, g.actor, series_id)
-        old = {**now, "at": series.at, "others": list(series.others), "orgs": list(series.orgs)}
-        old["ends_on"] = series.ends_on.isoformat() if series.ends_on else ""
-        changed = {name: value for name, value in form.values().items() if value != old[name]}
-        try:
+        changed, base = form.changes()
+        with form.refusing():
             if changed:
                 service.alter(db.session, g.actor, series_id, set=changed, base=base, **form.minted)
             flash("Gemt.")
             return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("meetings/series.html", form, series=series)
 
 
@@ -185,7 +180,7 @@ def change(series_id: str) -> ResponseReturnValue:
     queries.room(db.session, g.actor, series_id, on)
     what = request.form.get("change", MOVED)
     form = MoveForm()
-    try:
+    with form.refusing():
         if what in (CANCELLED, PLANNED):
             service.change(
                 db.session, g.actor, series_id, on, change=what, note=form.note.data or "", **form.minted
@@ -196,12 +191,10 @@ def change(series_id: str) -> ResponseReturnValue:
             service.change(db.session, g.actor, series_id, on, change=MOVED, **told, **form.minted)
         else:
             return _shown(series_id, on, form=form)
-    except Invalid as error:
-        form.refuse(error)
-        return _shown(series_id, on, form=form)
-    told = {CANCELLED: "Mødet er aflyst.", PLANNED: "Mødet er, som det var planlagt."}
-    flash(told.get(what, "Mødet er flyttet."))
-    return _back(series_id, on)
+        told = {CANCELLED: "Mødet er aflyst.", PLANNED: "Mødet er, som det var planlagt."}
+        flash(told.get(what, "Mødet er flyttet."))
+        return _back(series_id, on)
+    return _shown(series_id, on, form=form)
 
 
 @bp.post("/<id:series_id>/med")

@@ -122,7 +122,7 @@ def keep() -> ResponseReturnValue:
     if form.validate() and not (number_found := form.number_stands()):
         when = datetime.now(local_time.ZONE).strftime("%Y-%m-%dT%H:%M")
         said = {"when": when, "channel": form.channel.data, "note": form.text.data}
-        try:
+        with form.refusing():
             contacts.create(
                 db.session,
                 g.actor,
@@ -133,8 +133,6 @@ def keep() -> ResponseReturnValue:
             )
             flash("Gemt som vores egen note. Der er ikke sendt noget.")
             return redirect(url_for("people.show", person_id=person.id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("messages/not_sent.html", form, person=person, number_found=number_found)
 
 
@@ -164,12 +162,10 @@ def show(message_id: str) -> ResponseReturnValue:
     number_found = False
     if message.may_answer and form.validate_on_submit() and not (number_found := form.number_stands()):
         state = "done" if request.form.get("state") == "done" else "seen"
-        try:
+        with form.refusing():
             service.answer(
                 db.session, g.actor, message_id, state=state, text=form.text.data or "", **form.minted
             )
             flash("Svaret er gemt og på vej.")
             return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("messages/show.html", form, message=message, number_found=number_found)

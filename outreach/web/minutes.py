@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid
 from outreach.services import minutes as service
 from outreach.storage.db import db
 from outreach.storage.queries import minutes as queries
@@ -39,11 +38,9 @@ def show(minutes_id: str) -> ResponseReturnValue:
     if form.validate_on_submit() and not (number_found := form.number_stands()):
         kept = request.form.get("n", "")
         n = int(kept) if kept.isdecimal() and int(kept) < len(letter.promises) else None
-        try:
+        with form.refusing():
             told: Any = {"state": "word" if n is None else "done", "text": form.text.data or "", "n": n}
             service.answer(db.session, g.actor, minutes_id, **told, **form.minted)
             flash("Gemt. Alle, der har teksten, kan læse det.")
             return redirect(url_for(".show", minutes_id=minutes_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("meetings/minutes.html", form, letter=letter, number_found=number_found)

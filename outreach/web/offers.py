@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired, Optional
 
-from outreach.domain.errors import Invalid
 from outreach.services import offers as service
 from outreach.storage.db import db
 from outreach.storage.queries import activities as activity_queries
@@ -67,13 +66,11 @@ def new() -> ResponseReturnValue:
             "text": form.text.data or "",
             "on": form.on.data.isoformat(),
         }
-        try:
+        with form.refusing():
             drawer = str(form.drawer.data)
             service.create(db.session, g.actor, person.id, drawer=drawer, closed=closed, **form.minted)
             flash("Gemt.")
             return redirect(url_for("people.show", person_id=person.id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("offers/new.html", form, name=whom.first_name(person.name))
 
 
@@ -85,13 +82,11 @@ def show(offer_id: str) -> ResponseReturnValue:
     person = whom.one(person_id)
     form = BarrierForm(barriers=list(offer.barriers))
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             some = form.barriers.data or []
             service.barriers(db.session, g.actor, offer_id, some, **form.minted)
             flash("Gemt.")
             return redirect(url_for("people.show", person_id=person.id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("offers/show.html", form, offer=offer, person=person)
 
 

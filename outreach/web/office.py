@@ -1,13 +1,16 @@
 """Kontoret: what belongs to the office rather than to a person."""
 
-from flask import Blueprint, current_app, g, render_template
+from dataclasses import replace
+
+from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from outreach.domain import access
 from outreach.storage.db import db
 from outreach.storage.queries import reading
+from outreach.web import sync_words
 from outreach.web.access import allow, office
-from outreach.web.sync_words import sentence
+from sync.ledger import Ledger
 
 bp = Blueprint("office", __name__, url_prefix="/kontoret")
 
@@ -42,15 +45,17 @@ def index() -> ResponseReturnValue:
 @allow("status.read")
 def status() -> ResponseReturnValue:
     """The safe store, and this computer."""
-    syncing = current_app.extensions.get("syncing")
-    outcome = syncing.last if syncing else None
     here = office()
+    outcome, waiting = sync_words.last(), Ledger(db.session.connection()).waiting()
+    if outcome is not None:
+        outcome = replace(outcome, waiting=waiting)  # what waits now, also what came after the last attempt
     return render_template(
         "office/status.html",
         settings=here.settings,
         fingerprint=here.fingerprint,
         outcome=outcome,
-        said=sentence(outcome),
+        waiting=waiting,
+        said=sync_words.sentence(outcome),
         tablets=[one for one in here.tablets.all() if not one.lost],
     )
 

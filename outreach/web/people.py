@@ -9,7 +9,6 @@ from wtforms.validators import NumberRange, Optional
 
 from outreach.domain import age, benefit
 from outreach.domain.codes import offered as on_date
-from outreach.domain.errors import Invalid
 from outreach.domain.local_time import day
 from outreach.domain.person import check_person
 from outreach.problems import field_text
@@ -138,12 +137,10 @@ def new() -> ResponseReturnValue:
                 db.session, g.actor, form.name.data, form.phone.data or "", form.birth_year.data
             )
         if not matches and not number_found:
-            try:
+            with form.refusing():
                 made = service.create(db.session, g.actor, closed=form.values(), **form.minted)
                 flash("Gemt.")
                 return redirect(url_for(".show", person_id=made.root), 303)
-            except Invalid as error:
-                form.refuse(error)
     return page("people/edit.html", form, person=None, matches=matches, number_found=number_found)
 
 
@@ -174,14 +171,12 @@ def edit(person_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         number_found = form.number_stands()
         changed, base = form.changes()
-        try:
+        with form.refusing():
             if changed and not number_found:
                 service.update(db.session, g.actor, person.id, set=changed, base=base, **form.minted)
             if not number_found:
                 flash("Gemt.")
                 return redirect(url_for(".show", person_id=person.id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("people/edit.html", form, person=person, matches=[], number_found=number_found)
 
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from outreach.domain.errors import Invalid
 from outreach.domain.followup import another_day
 from outreach.services import plans as service
 from outreach.storage.db import db
@@ -76,7 +75,7 @@ def new() -> ResponseReturnValue:
             "employer": form.employer.data,
             "owner": form.owner.data or None,
         }
-        try:
+        with form.refusing():
             made = service.begin(
                 db.session,
                 g.actor,
@@ -87,8 +86,6 @@ def new() -> ResponseReturnValue:
             )
             done("Gemt. Første skridt står på listen.", "plans.retract", plan_id=made.root)
             return redirect(url_for("people.show", person_id=person.id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("plans/new.html", form, person=person)
 
 
@@ -110,7 +107,7 @@ def step(plan_id: str) -> ResponseReturnValue:
     if form.validate() and not (number_found := form.number_stands()):
         near = another_day(request.form.get("when", ""), today()) or form.due.data
         due = near.isoformat() if near and state == "moved" else ""
-        try:
+        with form.refusing():
             made = service.step(
                 db.session,
                 g.actor,
@@ -124,8 +121,6 @@ def step(plan_id: str) -> ResponseReturnValue:
             )
             done(SAID[state], "plans.undo", outcome_id=made.id)
             return redirect(back(plan.person_id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return _page(plan_id, form, EndForm(formdata=None), number_found=number_found)
 
 
@@ -181,7 +176,7 @@ def happened() -> ResponseReturnValue:
         plans = queries.of_person(db.session, g.actor, [person.id])
         drawer = next((one.drawer for one in plans if one.own), "own")
         closed = {"what": form.what.data, "on": today().isoformat(), "text": form.text.data or ""}
-        try:
+        with form.refusing():
             made = service.happened(
                 db.session, g.actor, person.id, open={"drawer": drawer}, closed=closed, **form.minted
             )
@@ -189,8 +184,6 @@ def happened() -> ResponseReturnValue:
             if form.what.data == "hard":
                 return redirect(url_for(".event", event_id=made.root), 303)
             return redirect(url_for("people.show", person_id=person.id), 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("plans/happened.html", form, person=person, number_found=number_found)
 
 

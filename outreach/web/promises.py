@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateField, Field, SelectField
 from wtforms.validators import DataRequired, Optional
 
-from outreach.domain.errors import Invalid
 from outreach.domain.followup import another_day
 from outreach.services import followups as service
 from outreach.storage.db import db
@@ -122,7 +121,7 @@ def new() -> ResponseReturnValue:
         }
         if before := _before(subject, closed, form.minted["id"]):
             return page("promises/new.html", form, name=subject.name, before=before)
-        try:
+        with form.refusing():
             service.create(
                 db.session,
                 g.actor,
@@ -133,8 +132,6 @@ def new() -> ResponseReturnValue:
             )
             flash("Gemt. Det står på listen.")
             return redirect(subject.back, 303)
-        except Invalid as error:
-            form.refuse(error)
     return page("promises/new.html", form, name=subject.name, number_found=number_found)
 
 
@@ -157,13 +154,11 @@ def show(promise_id: str) -> ResponseReturnValue:
     if form.validate_on_submit() and state in ("later", "passed_on"):
         due = form.day(today()) if state == "later" else ""
         owner = form.owner.data or None if state == "passed_on" else None
-        try:
+        with form.refusing():
             made = service.finish(
                 db.session, g.actor, promise_id, state=state, due=due, owner=owner, **form.minted
             )
             return _done(state, made.id, promise.person_id)
-        except Invalid as error:
-            form.refuse(error)
     came = request.form.get("back") or request.args.get("fra", "")
     return page("promises/show.html", form, promise=promise, others=form.owner.choices[1:], came=came)
 

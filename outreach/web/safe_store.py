@@ -1,13 +1,13 @@
 """Det sikre lager: let this office into the programme with the invitation its operator gave."""
 
-from flask import Blueprint, current_app, flash, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import DomainError, NotAllowed
 from outreach.services import hub_link
+from outreach.web import sync_words
 from outreach.web.access import allow, office
 from outreach.web.fields import Form, page, prose
-from outreach.web.sync_words import sentence
 
 bp = Blueprint("safe_store", __name__, url_prefix="/kontoret/lager")
 
@@ -37,8 +37,6 @@ def show() -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            flash(
-                f"Kontoret er koblet til det sikre lager. {sentence(current_app.extensions['syncing'].now())}"
-            )
+            sync_words.send_now("Kontoret er koblet til det sikre lager.")
             return redirect(url_for(".show"), 303)
     return page("office/safe_store.html", form, hub=here.settings.hub)

@@ -89,7 +89,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         org_id, staff_id = form.invited.org if form.invited else str(uuid4()), str(uuid4())
         org = {"org_id": org_id, "org_name": form.org_name.data, "org_role": form.org_role.data}
-        try:
+        with form.refusing():
             code = here.establish(
                 **org,
                 org_colour=form.colour.data,
@@ -111,8 +111,6 @@ def new() -> ResponseReturnValue:
                 flash("Kontoret er oprettet, men ikke koblet til det sikre lager. Gør det under Kontoret.")
             once.keep(RECOVERY, code)
             return redirect(url_for("phrases.recovery"), 303)
-        except Invalid as error:
-            form.refuse(error)
     return _page(form)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid
 from outreach.domain.snag import CLOSED, LADDER, OPENED
 from outreach.services import snags as service
 from outreach.storage.db import db
@@ -32,13 +31,11 @@ def index() -> ResponseReturnValue:
     """The list, and putting something on it."""
     form, number_found = SnagForm(level="staff"), False
     if form.validate_on_submit() and not (number_found := form.number_stands()):
-        try:
+        with form.refusing():
             told: Any = {"text": form.text.data, "level": form.level.data, "on": look.today()}
             service.raise_one(db.session, g.actor, **told, **form.minted)
             flash("Gemt. Det står på listen.")
             return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.refuse(error)
     snags = queries.index(db.session, g.actor)
     return page("snags/index.html", form, snags=snags, number_found=number_found)
 

@@ -1,5 +1,7 @@
 """A laptop keeps in step by itself, and what others wrote does not outlive the hub's silence."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,6 +68,33 @@ def test_a_locked_office_says_so(carelink: Laptop) -> None:
 
     one = Syncing(carelink.begin, carelink.apply, locked, lambda: About("1", 0))
     assert one.now().code == "locked"
+
+
+def test_an_office_that_opens_sends_what_waited_at_once(carelink: Laptop) -> None:
+    held = threading.Event()
+
+    def link() -> Link | None:
+        if not held.is_set():
+            raise OfficeLocked
+        return None
+
+    one = Syncing(carelink.begin, carelink.apply, link, lambda: About("1", 0))
+    one.start()
+    try:
+        wait_for(lambda: one.last is not None)
+        held.set()
+        one.soon()
+        wait_for(lambda: one.last is not None and one.last.code == "no_hub")
+    finally:
+        one.stop()
+
+
+def wait_for(so: Callable[[], bool]) -> None:
+    """Five seconds at most: much less than a session put off."""
+    until = time.monotonic() + 5
+    while not so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 @pytest.fixture

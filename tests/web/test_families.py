@@ -16,7 +16,7 @@ from outreach.storage.queries import contacts as contact_queries
 from outreach.web.danish_people import BENEFITS, FINISHED, HANDS, PHASES, SMILEYS, STOPPED_EARLY, THEMES
 from tests.logbook import ANNA, BIRGIT, CARLA, DITTE, ELIF, RANA, an_id, danish_today
 from tests.web.conftest import Laptop
-from tests.web.forms import landed, submit
+from tests.web.forms import hidden, landed, submit
 
 TODAY = danish_today()
 CHILD = an_id(301)
@@ -82,6 +82,20 @@ def test_moving_out_today_and_undo(anna: FlaskClient, ayaan: str):
     last = page.split('name="last" value="')[2].split('"')[0]
     undone = anna.post(f"/familier/medlem/{address}/fortryd", data={"last": last})
     assert "til i dag" not in anna.get(landed(undone)).text
+
+
+def test_a_form_that_stood_open_takes_back_nothing_a_colleague_changed(
+    laptop: Laptop, anna: FlaskClient, ayaan: str
+):
+    address = anna.get(f"/familier/{ELIF}").text.split('href="/familier/medlem/')[2].split('"')[0]
+    path, kept = f"/familier/medlem/{address}", {"role": "child", "relation": "søn", "called": ""}
+    open_before = hidden(anna.get(path))
+    landed(submit(laptop.browser(CARLA), path, {**kept, "called": "Deno"}))
+
+    landed(anna.post(path, data={**open_before, **kept, "relation": "plejesøn"}))
+
+    page = anna.get(path).text
+    assert 'value="Deno"' in page and 'value="plejesøn"' in page
 
 
 def test_a_programme_one_tap_each_and_consent_is_asked_for_again(anna: FlaskClient):

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from outreach.storage.db import db
 from sync.tables import entry
-from tests.logbook import ANNA, BIRGIT, BO, DITTE, ELIF, RANA, an_entry, an_id
+from tests.logbook import ANNA, BIRGIT, BO, CARLA, DITTE, ELIF, RANA, an_entry, an_id
 from tests.web.conftest import Laptop
 from tests.web.forms import hidden, landed, submit
 
@@ -82,6 +82,22 @@ def test_two_who_wrote_without_knowing_are_both_shown(laptop: Laptop, anna: Flas
 
     page = anna.get(path).text
     assert "Gåtur" in page and "Cykeltur" in page and "To har skrevet forskelligt" in page
+
+
+def test_a_form_that_stood_open_takes_back_no_line_a_colleague_changed(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    path = a_plan(anna)
+    open_before = hidden(anna.get(f"{path}/ret"))
+    carla = laptop.browser(CARLA)
+    landed(submit(carla, f"{path}/ret", {**LINES, "next_step": "Gåtur", "can": "Vi synger"}))
+
+    landed(anna.post(f"{path}/ret", data={**open_before, **LINES, "next_step": "Cykeltur"}))
+
+    page = anna.get(path).text
+    assert "Vi synger" in page.split("Sådan stod det før")[0]
+    assert "Gåtur" in page and "Cykeltur" in page and "To har skrevet forskelligt" in page
+    assert "Gåtur" in anna.get("/skal-du-se-paa").text
 
 
 @pytest.mark.parametrize(

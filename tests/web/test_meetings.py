@@ -81,6 +81,25 @@ def test_a_series_is_altered_but_its_days_stay(anna, case: str):
     assert "kl. 10.00" in page and page.count("<strong>Casemøde</strong>") == 5
 
 
+def test_a_form_on_a_series_that_stood_open_takes_back_nothing_a_colleague_changed(laptop: Laptop, case: str):
+    path, first = f"/moeder/serie/{case}/ret", laptop.browser(ANNA)
+    sent = {
+        "name": "Casemøde",
+        "form": "case",
+        "at": "09:00",
+        "place": "",
+        "orgs": [B, J],
+        "others": "Skolen",
+    }
+    open_before = hidden(first.get(path))
+    landed(submit(laptop.browser(CARLA), path, {**sent, "place": "Biblioteket"}))
+
+    landed(first.post(path, data={**open_before, **sent, "name": "Familiemøde"}))
+
+    page = first.get(path).text
+    assert 'value="Biblioteket"' in page and 'value="Familiemøde"' in page
+
+
 def test_a_meeting_is_moved_and_put_back_and_cancelled(anna, case: str):
     to = ON + timedelta(days=1)
     landed(anna.post(deed(case, "flyt"), data={"to": to.isoformat(), "change": "moved"}))
