@@ -1,5 +1,6 @@
 """Erasing what must not stay: a leader's deed, and the only one that takes own bytes away."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
 from outreach.kinds import all_kinds
 from outreach.kinds.parts import Draft
+from outreach.kinds.person.rows import person
 from outreach.services import drafts as typed
 from outreach.services import forgetting
 from outreach.services.recording import enter, transaction
@@ -23,6 +25,7 @@ from sync.entry import Entry, fresh_id
 from sync.ledger import Ledger
 
 TARGETS_PER_LINE = 1000  # a line is 64 KiB at most
+_A_NAME = re.compile(r'"(name|called)":"[^"]*"')  # of another person, place or meeting
 KEPT = frozenset({"erase", "staff", "organisation", "area"})  # what no erasure of a person or record takes
 
 
@@ -89,12 +92,38 @@ def of_person(session: Session, actor: Actor, person_id: str) -> tuple[list[str]
     return ids, left
 
 
+def speaking_of(session: Session, actor: Actor, person_id: str) -> list[str]:
+    """Own records that do not name the person, but have their first name in what was written.
+
+    It may be somebody else of that name: a leader looks. No kind of record and no correction is left out.
+    """
+    access.require(actor, "erasure.create")
+    them = merges.same(session).ids(person_id)
+    c = person.c
+    told = session.execute(sa.select(c.name, c.called).where(c.root.in_(them)))
+    firsts = {name.split()[0] for row in told for name in row if name.strip()}
+    if not firsts:
+        return []
+    word = re.compile(rf"\b({'|'.join(map(re.escape, sorted(firsts)))})s?\b", re.IGNORECASE)
+    # The rest of a name is the same whether it begins a sentence or not, also in letters SQLite cannot fold.
+    roots = _roots(session, {one[1:] for one in firsts}) - _roots(session, them)
+    return [
+        root
+        for root, record in Ledger(session.connection()).records(sorted(roots)).items()
+        if any(one.org == actor.org_id and word.search(_A_NAME.sub("", one.closed)) for one in record)
+    ]
+
+
 def _naming(session: Session, them: set[str]) -> dict[str, list[Entry]]:
-    """Every record in which one of these ids stands somewhere. Reads all lines: rare, and it must be all."""
+    """Every record in which one of these ids stands somewhere."""
+    return Ledger(session.connection()).records(sorted(_roots(session, them)))
+
+
+def _roots(session: Session, texts: Collection[str]) -> set[str]:
+    """Records with one of these texts in a line. Reads all lines: rare, and it must be all."""
     c = tables.entry.c
-    mentioned = sa.or_(*(sa.func.instr(c.line, one.encode()) > 0 for one in sorted(them)))
-    roots = session.scalars(sa.select(c.root).where(mentioned, c.kind.not_in(KEPT)).distinct()).all()
-    return Ledger(session.connection()).records(roots)
+    there = sa.or_(*(sa.func.instr(c.line, one.encode()) > 0 for one in sorted(texts)))
+    return set(session.scalars(sa.select(c.root).where(there, c.kind.not_in(KEPT)).distinct()))
 
 
 def may_go(kind: str) -> bool:

@@ -273,6 +273,9 @@ RECORDS = {  # what a record is, where only its kind is said
     "demand": "Krav om oplysninger",
     "concern": "Sagt til kommunen om et barn",
     "printout": "Udskrift til personen",
+    "person": "Side om en anden",
+    "activity": "Aktivitet",
+    "series": "Møderække",
 }
 WORDS = {
     "channel": CHANNELS,

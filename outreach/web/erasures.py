@@ -17,11 +17,14 @@ from outreach.web.fields import Form, page, words
 
 bp = Blueprint("erasures", __name__, url_prefix="/slet")
 
-PAGES = {  # where a record can be read; others are read on the page that erases them
+PAGES = {  # where a record is read or put right; others are read on the page that erases them
     "contact": ("contacts.show", "contact_id"),
     "followup": ("promises.show", "promise_id"),
     "message": ("messages.show", "message_id"),
     "handover": ("handovers.show", "handover_id"),
+    "person": ("people.show", "person_id"),
+    "activity": ("activities.show", "activity_id"),
+    "series": ("meetings.alter", "series_id"),
 }
 
 
@@ -50,9 +53,11 @@ def person(person_id: str) -> ResponseReturnValue:
     name = whom.one(person_id).name
     ids, roots = service.of_person(db.session, g.actor, person_id)
     left = [(one, _page_of(one)) for one in queries.records(db.session, g.actor, roots)]
+    spoken = service.speaking_of(db.session, g.actor, person_id)
+    others = [(one, _page_of(one)) for one in queries.records(db.session, g.actor, spoken)]
     letters = queries.letters(db.session, g.actor, ids)
     back = url_for("people.show", person_id=person_id)
-    return _ask(f"Slet alt om {name}", ids, back, left=left, letters=letters)
+    return _ask(f"Slet alt om {name}", ids, back, left=left, others=others, letters=letters)
 
 
 def _page_of(written: Written) -> str:
@@ -77,4 +82,6 @@ def _ask(title: str, ids: list[str], back: str, **shown: Any) -> ResponseReturnV
         if not done.backup_knows:
             flash("Mappen med sikkerhedskopier kan ikke nås. Tag en ny kopi, så den også ved besked.")
         return redirect(url_for("home.start"), 303)
-    return page("erase.html", form, title=title, count=len(ids), back=back, what=_what, **shown)
+    return page(
+        "erase.html", form, title=title, count=len(ids), back=back, what=_what, may_go=service.may_go, **shown
+    )

@@ -7,11 +7,21 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import NotFound
-from outreach.services import backups, consents, contacts, erasures, followups, handovers, messages
+from outreach.services import (
+    backups,
+    consents,
+    contacts,
+    erasures,
+    focus_plans,
+    followups,
+    handovers,
+    messages,
+    people,
+)
 from outreach.storage import backup
 from outreach.storage.db import db, make_engine
 from outreach.storage.office import Office
-from outreach.storage.queries import people
+from outreach.storage.queries import people as people_queries
 from outreach.storage.queries.reading import Reading
 from tests.logbook import ANNA, CARLA, ELIF, RANA, B, J
 from tests.web.conftest import PHRASE, Laptop
@@ -71,6 +81,32 @@ def test_a_contact_that_names_an_erased_person_too_has_no_empty_name(laptop: Lap
     assert "Vis det til Rana" in carla.get(f"/kontakt/{both.root}").text
 
 
+def test_notes_with_the_first_name_that_name_somebody_else_or_nobody_are_pointed_out(laptop: Laptop):
+    carla = laptop.browser(CARLA)
+    words = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"], "note": "Elifs søster kom"}
+    noted = laptop.write(contacts.create, ANNA, people=[RANA], open={"drawer": "own"}, closed=words)
+    changed = laptop.write(contacts.create, ANNA, open={"drawer": "own"}, closed={**words, "note": ""})
+    laptop.write(contacts.amend, ANNA, changed.root, set={"note": "talt om elif"}, seen=[])
+    plan = laptop.write(focus_plans.create, ANNA, [RANA], open={"drawer": "own"}, closed={"want": "Se Elif"})
+    strong = laptop.write(people.create, ANNA, closed={"name": "Zora", "strengths": "God ven af Elif"})
+    named = laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=words)
+    for other in ("Elifane", "Elif Demir"):  # another word, and another person
+        laptop.write(people.create, ANNA, closed={"name": other})
+    laptop.write(contacts.create, ANNA, open={"drawer": "own"}, closed={**words, "note": "Elifane"})
+
+    page = carla.get(f"/slet/person/{ELIF}").text
+    pointed = page.split("Fornavnet står også i 4")[1].split("</section>")[0]
+    for made, where in (
+        (noted, f"/kontakt/{noted.root}"),
+        (changed, f"/kontakt/{changed.root}"),
+        (plan, f"/slet/indskrivning/{plan.root}"),
+        (strong, f"/personer/{strong.root}"),
+    ):
+        assert f'href="{where}"' in pointed and carla.get(where).status_code == 200
+        assert (f"/slet/indskrivning/{made.root}" in pointed) == (made is not strong)
+    assert named.root not in pointed and "Fornavnet" not in carla.get(f"/slet/person/{RANA}").text
+
+
 def test_nobodys_record_and_no_register_is_erased_by_itself(laptop: Laptop):
     carla = laptop.browser(CARLA)
     for id in (ELIF, CARLA.org_id, CARLA.staff_id):
@@ -103,6 +139,6 @@ def test_an_old_backup_put_back_does_not_bring_the_person_back(
     again.vault.unlock(ANNA.staff_id, PHRASE)
     with Session(engine) as session:
         with pytest.raises(NotFound):
-            people.page(session, Reading(ANNA, ELIF, "page"))
-        assert people.page(session, Reading(ANNA, RANA, "page")).name == "Rana al-Masri"
+            people_queries.page(session, Reading(ANNA, ELIF, "page"))
+        assert people_queries.page(session, Reading(ANNA, RANA, "page")).name == "Rana al-Masri"
     again.vault.lock()
