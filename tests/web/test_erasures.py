@@ -95,7 +95,7 @@ def test_notes_with_the_first_name_that_name_somebody_else_or_nobody_are_pointed
     laptop.write(contacts.create, ANNA, open={"drawer": "own"}, closed={**words, "note": "Elifane"})
 
     page = carla.get(f"/slet/person/{ELIF}").text
-    pointed = page.split("Fornavnet står også i 4")[1].split("</section>")[0]
+    pointed = page.split("Fornavnet står også 4 steder")[1].split("</section>")[0]
     for made, where in (
         (noted, f"/kontakt/{noted.root}"),
         (changed, f"/kontakt/{changed.root}"),
