@@ -64,12 +64,18 @@ class HubFolder:
 
     @classmethod
     def create(
-        cls, folder: Path, url: str, listen: str, port: int, owner: str = ""
+        cls, folder: Path, url: str, listen: str, port: int | None = None, owner: str = ""
     ) -> tuple["HubFolder", str]:
-        """A new hub. Returns it and the backup code, which is kept nowhere else. Raises HubProblem."""
+        """A new hub. Returns it and the backup code, which is kept nowhere else. Raises HubProblem.
+
+        `port`: where it listens; by default what the address says, where it says one.
+        """
         if (folder / SETTINGS).exists():
             raise HubProblem("hub-exists", str(folder))
-        host = urlsplit(url).hostname
+        try:
+            host, named = urlsplit(url).hostname, urlsplit(url).port
+        except ValueError:  # a port that is none
+            host, named = None, None
         if urlsplit(url).scheme != "https" or not host:
             raise HubProblem("not-an-address", url)
         code, public = sealed.new_code()
@@ -80,7 +86,9 @@ class HubFolder:
         files.write_whole(folder / KEY, b64(key.private_bytes_raw()).encode())
         files.write_whole(folder / AUTHORITY, authority.key + authority.certificate)
         found.prepare(owner, ingest, reader)
-        found.save(Settings(url.rstrip("/"), listen, port, b64(public), {}, ingest, reader))
+        found.save(
+            Settings(url.rstrip("/"), listen, port or named or DEFAULT_PORT, b64(public), {}, ingest, reader)
+        )
         return found, code
 
     def prepare(self, owner: str, ingest: str, reader: str) -> None:

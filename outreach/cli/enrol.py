@@ -8,8 +8,10 @@ from typing import Any
 from outreach.cli import CommandProblem
 from outreach.config import option, readable
 from outreach.domain.access import require
+from outreach.domain.errors import NotAllowed
 from outreach.opening import command, opened
 from outreach.services import hub_link
+from outreach.web.safe_store import NOT_OURS
 
 
 def add(commands: Any) -> None:
@@ -29,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
             hub_link.enrol(here.office, text, args.label)
         except hub_link.NoAnswer:
             raise CommandProblem("Det sikre lager svarer ikke. Invitationen virker stadig.") from None
+        except NotAllowed:
+            raise CommandProblem(NOT_OURS) from None
         settings = here.office.settings
     print(f"{settings.org_name} er koblet til {settings.hub.url if settings.hub else ''} som {args.label}.")
     return 0

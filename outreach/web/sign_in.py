@@ -92,8 +92,9 @@ def lock() -> ResponseReturnValue:
 
 
 def _sign_in_form() -> SignInForm:
-    asked = SignInForm()
-    asked.staff_id.choices = offered(sorted(office().vault.slots(), key=lambda slot: slot[1]))
+    slots = sorted(office().vault.slots(), key=lambda slot: slot[1])
+    asked = SignInForm(staff_id=slots[0][0] if len(slots) == 1 else None)
+    asked.staff_id.choices = offered(slots)
     return asked
 
 

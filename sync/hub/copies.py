@@ -15,6 +15,7 @@ from sync.hub.store import Hub
 JOURNAL = "journal"  # its second copy, beside the backups
 KEEP_DAYS, KEEP_AT_LEAST = 35, 3
 _NAME = "lager-%Y%m%dT%H%M%SZ.backup"
+_ANY = "lager-*.backup"
 
 Progress = Callable[[int], None]
 
@@ -70,10 +71,15 @@ def opened(path: Path, code: str) -> AbstractContextManager[IO[bytes]]:
     return _read_back(path, box)
 
 
+def newest(target: Path) -> Path | None:
+    """The latest backup in a folder, by its name."""
+    return max(target.glob(_ANY), default=None)
+
+
 def old(target: Path, now: datetime, keep_days: int = KEEP_DAYS) -> list[Path]:
     """Backups past their time: what was erased must not lie about. Never the newest few."""
     limit = (now.astimezone(UTC) - timedelta(days=keep_days)).strftime(_NAME)
-    found = sorted(target.glob("lager-*.backup"))
+    found = sorted(target.glob(_ANY))
     return [path for path in found[: -KEEP_AT_LEAST or None] if path.name < limit]
 
 

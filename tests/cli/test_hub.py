@@ -177,7 +177,9 @@ def test_no_code_is_kept_where_it_can_be_read(desk: Desk) -> None:
         assert not any(code.encode() in data or code.replace("-", "").encode() in data for code in codes)
 
 
-@pytest.mark.parametrize("url", ["http://lager.example", "lager.example", "https://", "", "ftp://x"])
+@pytest.mark.parametrize(
+    "url", ["http://lager.example", "lager.example", "https://", "", "ftp://x", "https://x:y"]
+)
 def test_laptops_reach_a_hub_by_https_only(desk: Desk, url: str) -> None:
     assert "https" in desk("init", "--url", url, code=1)
     assert not desk.folder.exists()
@@ -258,12 +260,12 @@ def test_from_an_empty_folder_to_a_durable_tick_and_back(
     assert operator_sees(desk, office, operator) == 200
 
     assert served.pop().stop() == 0
+    (target / "lager-20200101T000000Z.backup").write_text("an old one that cannot be read")
     for path in desk.folder.iterdir():
         path.unlink()
-    newest = max(target.glob("*.backup"))
     (tmp_path / "code").write_text(code.lower())
-    restored = desk("restore", str(newest), "--code-file", str(tmp_path / "code"))
-    assert "1 indførsler" in restored
+    restored = desk("restore", str(target), "--code-file", str(tmp_path / "code"))
+    assert "1 indførsler" in restored and " kl. " in restored
     assert ("ingen journal" in restored) is not (target / "journal").exists()
 
     served.append(Served(desk))

@@ -67,6 +67,29 @@ def test_a_wrong_phrase_says_how_many_tries_are_left(laptop: Laptop):
     landed(browser.post("/log-ind", data={"staff_id": CARLA.staff_id, "phrase": PHRASE}))
 
 
+def test_with_nobody_to_choose_the_way_in_is_a_one_time_code(laptop: Laptop):
+    browser = laptop.browser(CARLA)
+    vault = laptop.office.vault
+    for id, name in vault.slots():
+        vault.issue_code(id, name)
+    landed(browser.post("/laas"))
+
+    page = browser.get("/log-ind").text
+    assert "Ingen kan logge ind her lige nu" in page and 'href="/log-ind/kode"' in page
+    assert 'type="password"' not in page
+
+
+def test_the_only_one_who_can_sign_in_is_chosen_already(laptop: Laptop):
+    browser = laptop.browser(CARLA)
+    vault = laptop.office.vault
+    for id, name in vault.slots():
+        if id != CARLA.staff_id:
+            vault.issue_code(id, name)
+    landed(browser.post("/laas"))
+
+    assert f'value="{CARLA.staff_id}" checked' in browser.get("/log-ind").text
+
+
 def test_signing_in_gives_a_new_session(laptop: Laptop):
     browser = laptop.browser()
     browser.get("/log-ind")

@@ -15,6 +15,7 @@ from sync.hub import backup, copies
 from sync.hub.backup import BadBackup, Facts
 from sync.hub.journal import Journal
 from sync.hub.sealed import NotReadable
+from sync.hub.words import moment
 
 
 def add(verbs: Any) -> None:
@@ -25,13 +26,13 @@ def add(verbs: Any) -> None:
         "--url", default=machine.hub_url or "", help="adressen, kontorerne når det på: https://..."
     )
     one.add_argument("--listen", type=option(listen), default=machine.listen, help="adressen, der lyttes på")
-    one.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"porten (nu: {DEFAULT_PORT})")
+    one.add_argument("--port", type=int, help=f"porten (uden: adressens, ellers {DEFAULT_PORT})")
     one.add_argument("--operator", default="drift", help="navnet på den, der passer lageret")
     _database(one, machine)
     one = verb(verbs, "upgrade", "bring databasen på højde med programmet", upgrade)
     _database(one, machine)
     one = verb(verbs, "restore", "sæt lageret tilbage fra en sikkerhedskopi, i en tom mappe", put_back)
-    one.add_argument("file", type=Path, help="sikkerhedskopien")
+    one.add_argument("file", type=Path, help="sikkerhedskopien, eller mappen med dem: så den nyeste")
     _database(one, machine)
     printed = "fil med den trykte kode (uden: den spørges der om)"
     one.add_argument("--code-file", type=option(readable), help=printed)
@@ -76,6 +77,8 @@ def upgrade(args: argparse.Namespace) -> int:
 
 def put_back(args: argparse.Namespace) -> int:
     """Read the backup through, then fill an empty folder and database with it."""
+    if args.file.is_dir():
+        args.file = copies.newest(args.file) or args.file
     if not args.file.is_file():
         raise CommandProblem(f"{args.file} findes ikke.")
     code = args.code_file.read_text() if args.code_file else getpass("Kode til sikkerhedskopier: ")
@@ -92,7 +95,7 @@ def put_back(args: argparse.Namespace) -> int:
     except BadBackup as problem:
         raise CommandProblem(f"Sikkerhedskopien dur ikke: {problem}. Intet er ændret.") from None
     operator = HubFolder(args.folder).add_operator(args.operator)
-    print(f"Lageret fra {facts.at} er sat tilbage: {facts.rows.get('entry', 0)} indførsler.")
+    print(f"Lageret fra {moment(facts.at)} er sat tilbage: {facts.rows.get('entry', 0)} indførsler.")
     if any(one.size() for one in _journals(args)):
         print("Det, journalen siger er slettet siden, er slettet igen.")
     else:
