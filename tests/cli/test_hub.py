@@ -170,6 +170,12 @@ def test_a_hub_is_made_once_and_keeps_its_keys_to_itself(desk: Desk) -> None:
     assert {path.name: path.read_bytes() for path in desk.folder.glob("*.[jkp]*")} == before
 
 
+@pytest.mark.parametrize("asked, port", [(None, 9443), (9000, 9000)])
+def test_a_hub_listens_where_its_address_says(tmp_path: Path, asked: int | None, port: int) -> None:
+    home, _ = HubFolder.create(tmp_path / "hub", "https://lager.example:9443", "127.0.0.1", asked)
+    assert HubFolder(home.folder).settings.port == port
+
+
 def test_no_code_is_kept_where_it_can_be_read(desk: Desk) -> None:
     codes = desk.init()
     for path in desk.folder.iterdir():
