@@ -12,7 +12,7 @@ from outreach.services import people as people_service
 from outreach.storage.db import db
 from outreach.storage.queries import minutes as minutes_queries
 from sync.tables import entry
-from tests.logbook import ANNA, BIRGIT, CARLA, DITTE, ELIF, RANA, A, B, J, an_entry, an_id, danish_today
+from tests.logbook import ANNA, BIRGIT, BO, CARLA, DITTE, ELIF, RANA, A, B, J, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import hidden, landed, submit
 
@@ -223,6 +223,22 @@ def test_what_a_family_knows_of_the_meeting_ticks_nothing_about_the_text(anna, p
     says_yes(anna, place)
     ticked = re.findall(r"<input[^>]* checked[^>]*>", anna.get(f"/moeder/punkt/{place}").text)
     assert not [one for one in ticked if "informed" in one or "basis" in one]
+
+
+def test_a_family_a_partner_put_on_waits_too_until_the_guest_has_left(laptop: Laptop, anna, case: str):
+    closed = {"series": case, "on": ON.isoformat(), "why": WHY}
+    theirs = an_entry(
+        "agenda", actor=BO, number=830, people=[ELIF], open={"drawer": "helpers"}, closed=closed
+    )
+    laptop.take_in([theirs])
+    page = f"/moeder/punkt/{theirs.id}"
+    assert WHY in anna.get(page).text
+
+    jobcenter_comes(anna, case)
+
+    assert landed(anna.get(page)) == at(case)
+    shown = anna.get(at(case)).text
+    assert "Derfor vises kun de familier, der har sagt ja." in shown and WHY not in shown
 
 
 def test_minutes_are_seen_as_the_others_will_see_them_and_then_sent(laptop: Laptop, anna, case, place):

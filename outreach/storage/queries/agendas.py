@@ -30,7 +30,7 @@ from sync.ledger import Ledger
 
 
 class OutOfTheRoom(NotFound):
-    """A family of ours that somebody in the room may not be told about: it waits until they leave."""
+    """A family that somebody in the room may not be told about: it waits until they leave."""
 
     def __init__(self, series: str, on: date, guests: Sequence[str]) -> None:
         super().__init__()
@@ -156,8 +156,8 @@ def people_on(session: Session, actor: Actor, series_id: str, on: date) -> list[
 
 
 def item(session: Session, actor: Actor, id: str, purpose: str = "meeting") -> AgendaItem:
-    """One family at one meeting. Raises NotFound for what this actor may not know of, and for a family that
-    somebody in the room may not be told about (OutOfTheRoom where our own office put it on)."""
+    """One family at one meeting. Raises NotFound for what this actor may not know of, and OutOfTheRoom for a
+    family that somebody in the room may not be told about."""
     read: list[str] = []
     with logged(session, actor, purpose, read):
         row = place(session, actor, id)
@@ -170,8 +170,7 @@ def item(session: Session, actor: Actor, id: str, purpose: str = "meeting") -> A
         found = _heard(_lines(session, actor, places, known), room)
         ids = [one.id for one in found]
         if id not in ids:
-            is_ours = row.org == actor.org_id
-            raise OutOfTheRoom(row.series, on, [one.name for one in room.guests]) if is_ours else NotFound
+            raise OutOfTheRoom(row.series, on, [one.name for one in room.guests]) if room.guests else NotFound
         here = ids.index(id)
         people = merges.same(session).all_of(one.id for one in found[here].people)
         read += [one.id for one in found[here].people]
