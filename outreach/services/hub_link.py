@@ -17,7 +17,7 @@ from outreach.services.syncing import Link, Syncing, wall_ms
 from outreach.storage import backup, ca, codes, leftovers
 from outreach.storage.office import Hub, Kit, Office, write_device_key
 from outreach.storage.projections import project
-from outreach.storage.queries import reading
+from outreach.storage.queries import reading, staff
 from outreach.storage.witness import Witness
 from sync import invitation, protocol
 from sync.conversation import Conversation, HubKey, Later, NotTheHub, Refused, Report
@@ -136,10 +136,11 @@ def syncing_for(office: Office, engine: sa.Engine) -> Syncing:
         ask.believed("kit", ask.call("PUT", path, office.kit_ciphertext(), "application/octet-stream"))
 
     def arrived(report: Report) -> None:
-        """What was set aside for want of something may have got it."""
+        """What was set aside may have got what it wanted; a colleague may have got another name."""
         with Session(engine) as session:
             recording.retry(session)
             session.commit()
+            office.vault.rename(staff.names(session))
 
     def tidy() -> None:
         leftovers.empty_if_owed(engine)

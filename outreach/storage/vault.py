@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -211,13 +211,14 @@ class Vault:
             slots.write(self.folder, vault_id, kept)
             self._tries.right(staff_id)
 
-    def rename(self, staff_id: str, name: str) -> None:
-        """What the sign-in page calls a colleague from now on; their ways in stay. The office is open."""
+    def rename(self, names: Mapping[str, str]) -> None:
+        """What the sign-in page calls colleagues by staff id; their ways in stay. Raises OfficeLocked."""
         with self._turn:
             self._need_key()
             vault_id, known = slots.read(self.folder)
-            called = [replace(one, name=name) if one.staff_id == staff_id else one for one in known]
-            slots.write(self.folder, vault_id, called)
+            called = [replace(one, name=names.get(one.staff_id, one.name)) for one in known]
+            if called != known:
+                slots.write(self.folder, vault_id, called)
 
     def renew_recovery(self) -> str:
         """Make a new recovery code; the printed one no longer opens anything."""

@@ -65,7 +65,7 @@ def edit(staff_id: str) -> ResponseReturnValue:
         with form.refusing():
             if changed:
                 people.update(db.session, g.actor, staff_id, set=changed, base=base, **form.minted)
-            office().vault.rename(staff_id, form.name.data)
+            office().vault.rename({staff_id: form.name.data})
             flash("Gemt.")
             return redirect(url_for(".index"), 303)
     return page("office/colleague.html", form, colleague=colleague)

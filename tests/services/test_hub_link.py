@@ -15,18 +15,20 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import Invalid, NotAllowed
-from outreach.services import contacts, hub_link, offices
+from outreach.services import contacts, hub_link, offices, people
 from outreach.services.hub_link import bear_witness, enrol, kits, look_for_rewind, syncing_for
 from outreach.storage import ca, leftovers
 from outreach.storage.db import make_engine
 from outreach.storage.office import Office
 from outreach.storage.projections import project
+from outreach.storage.queries import staff as staff_queries
 from outreach.storage.queries.facts import actor_for
 from sync import invitation, tables
 from sync.entry import fresh_id
 from sync.hub.enrol import issue_code
 from sync.invitation import Invitation
 from sync.receipt import b64
+from sync.session import Report
 from tests.sync.world import HubHost
 
 PHRASE = "kaffe lampe skov bold"
@@ -188,6 +190,24 @@ def test_a_database_put_back_to_yesterday_starts_a_new_stream(tmp_path: Path) ->
         assert not look_for_rewind(office, engine.begin)
         with engine.begin() as db:
             assert sorted(db.scalars(sa.select(tables.stream.c.reason))) == ["new", "rewound"]
+
+
+def test_a_name_put_right_on_another_laptop_stands_on_the_sign_in_page(hub: Served, tmp_path: Path) -> None:
+    with an_office(tmp_path / "office", hub.host.orgs["carelink"]) as (office, engine, _):
+        ((id, _),) = office.vault.slots()
+        with Session(engine) as session:
+            actor = actor_for(session, id, office.settings.org_id)
+            base = staff_queries.base(session, actor, id)
+            people.update(session, actor, id, set={"name": "Signe Holm Friis"}, base=base)
+        enrol(office, hub.invite(), "1")
+        syncing = syncing_for(office, engine)
+        assert syncing.now().ok and office.vault.slots() == [(id, "Signe Holm")]  # nothing has arrived
+
+        syncing._arrived(Report())
+
+        assert office.vault.slots() == [(id, "Signe Holm Friis")]
+        office.vault.lock()
+        office.vault.unlock(id, PHRASE)
 
 
 def test_what_went_by_sync_does_not_linger_in_the_write_ahead_log(hub: Served, tmp_path: Path) -> None:
