@@ -424,7 +424,11 @@ def test_a_tablet_reported_lost_forgets_names_and_keys_but_not_what_was_written(
     tablet.page.reload()
     tablet.page.wait_for_selector(READY)
     heading(tablet, "Tabletten er meldt væk").wait_for()
+    beside = tablet.context.new_page()
+    beside.goto(f"{tablet.address}/tablet")
+    beside.get_by_role("heading", name="Tabletten er meldt væk").wait_for()
     tablet.pair(office.code())
+    beside.get_by_role("heading", name="Hvem er du?").wait_for()
     assert [row["name"] for row in tablet.rows("meta")].count("lost") == 0
 
 

@@ -100,6 +100,7 @@ export class App extends EventTarget {
     this.lost = false;
     await this.#use(device);
     if (this.session) this.lock(); // its grant names the tablet as it was known before
+    this.channel.postMessage({ paired: tablet_id });
     void this.deliver();
     return true;
   }
@@ -337,7 +338,8 @@ export class App extends EventTarget {
 
   /** Another page of this browser, or its worker. */
   #said(word) {
-    if (word === "lock") this.#forget();
+    if (word.paired) location.reload(); // as the tablet it is now
+    else if (word === "lock") this.#forget();
     else if (!word.lost) void this.refresh();
     else if (word.lost === this.device?.tablet) this.#leave();
   }
