@@ -178,6 +178,21 @@ def test_a_promise_is_an_entry_tied_to_the_visit(journal):
     assert wrote["followup"].people == (IDS[2],) and wrote["followup"].open == {"drawer": "own"}
 
 
+def test_a_visit_that_is_fetched_again_has_its_promise_as_a_new_entry(journal):
+    wrote = journal(
+        """let m = await journal.save(started());
+        m = await journal.followUp(m, {text: 'Ring til hende', due: '2026-05-19', daypart: 'noon'});
+        const [before] = m.followups;
+        m = await journal.undo(m); m = await journal.save({...m, undone: false});
+        if (m.followups.length !== 1 || m.followups[0].id === before.id) throw new Error('not anew')"""
+    )
+    closed = json.loads(wrote["followup"].closed)
+
+    assert len(wrote["all"]) == 2 and wrote["followup"].people == (IDS[2],)
+    assert (closed["text"], closed["due"], closed["daypart"]) == ("Ring til hende", "2026-05-19", "noon")
+    assert closed["contact"] == wrote["contact"].id and closed["owner"] == IDS[1]
+
+
 def test_the_same_form_saved_in_two_tabs_is_one_entry(journal):
     wrote = journal(
         """const m = started(); await journal.save(m);

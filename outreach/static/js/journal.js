@@ -25,6 +25,9 @@ const parts = (names, matter) => Object.fromEntries(names.filter((name) => given
 
 const peopleOf = (matter) => (matter.person ? [matter.person.id] : []);
 
+/** What was promised on a visit: {id, text, due, daypart}. Copies of before hold ids, and the words of the last one. */
+export const promisesOf = ({ followups = [], promised }) => followups.map((one) => (one.id ? one : { ...promised, id: one }));
+
 /** One entry as a row for the outbox: written as `who`, sealed at once. */
 export async function sealedRow(who, entry, { now, first, envelope }) {
   const line = writeLine({ org: who.org, by: who.by, ...entry });
@@ -51,6 +54,12 @@ export class Journal {
     return { id: matter.id, kind: "contact", people: peopleOf(matter), open: { drawer: "own", ...parts(OPEN, matter) }, closed };
   }
 
+  /** A promise belongs to the person of its visit and lies in the same drawer. */
+  #promise(matter, { id, text, due, daypart }, who) {
+    const closed = { text, due, owner: who.by, contact: matter.id, ...(daypart ? { daypart } : {}) };
+    return { id, kind: "followup", people: peopleOf(matter), open: { drawer: matter.drawer }, closed };
+  }
+
   async #copy(matter, who) {
     return who.T ? { id: matter.id, by: who.by, box: await lockUp(who.T, `copy:${matter.id}`, matter) } : null;
   }
@@ -71,13 +80,18 @@ export class Journal {
     });
   }
 
-  /** A visit as `save` would write it, sealed: {saved, rows, copy}. Nothing is kept. */
+  /**
+   * A visit as `save` would write it, sealed: {saved, rows, copy}. Nothing is kept. One that was undone comes back
+   * with what it promised, each promise as a new entry: the one of before may have left and been taken back.
+   */
   async seal(matter, { newPerson } = {}) {
     const who = this.who();
-    const saved = { ...matter, by: who.by, at: this.now() };
-    const person = newPerson ? await this.#newPerson(saved, newPerson, who) : null;
-    const [contact, copy] = await Promise.all([this.#sealed(this.#contact(saved), { who }), this.#copy(saved, who)]);
-    return { saved, rows: person ? [person, contact] : [contact], copy };
+    const followups = promisesOf(matter).map((one) => ({ ...one, id: newId(this.now()) }));
+    const saved = { ...matter, followups, by: who.by, at: this.now() };
+    const person = newPerson ? [await this.#newPerson(saved, newPerson, who)] : [];
+    const entries = [this.#contact(saved), ...followups.map((one) => this.#promise(saved, one, who))];
+    const [copy, ...rows] = await Promise.all([this.#copy(saved, who), ...entries.map((entry) => this.#sealed(entry, { who }))]);
+    return { saved, rows: [...person, ...rows], copy };
   }
 
   /**
@@ -161,7 +175,7 @@ export class Journal {
   /** Fortryd: an unsent visit is taken out again with what hangs on it; a sent one is taken back by an entry. */
   async undo(matter, { sharesPerson = false } = {}) {
     const who = this.who();
-    const hangers = [...matter.amends, ...matter.followups];
+    const hangers = [...matter.amends, ...promisesOf(matter).map(({ id }) => id)];
     if (matter.personEntry && !sharesPerson) hangers.push(matter.personEntry);
     const next = { ...matter, undone: true };
     try {
@@ -181,11 +195,9 @@ export class Journal {
   /** Følg op: a promise of its own, tied to the visit. */
   async followUp(matter, { text, due, daypart }) {
     const who = this.who();
-    const id = newId(this.now());
-    const closed = { text, due, owner: who.by, contact: matter.id, ...(daypart ? { daypart } : {}) };
-    const entry = { id, kind: "followup", people: peopleOf(matter), open: { drawer: matter.drawer }, closed };
-    const next = { ...matter, followups: [...matter.followups, id], promised: { text, due, daypart } };
-    await this.#commit([await this.#sealed(entry, { who })], await this.#copy(next, who));
+    const promise = { id: newId(this.now()), text, due, daypart };
+    const next = { ...matter, followups: [...promisesOf(matter), promise] };
+    await this.#commit([await this.#sealed(this.#promise(matter, promise, who), { who })], await this.#copy(next, who));
     return next;
   }
 }

@@ -1,6 +1,7 @@
 /** After the third tap: it is saved, who can read it, and whatever should be added. Everything here is optional. */
 
 import { afterDrawing, button, h, icon } from "../dom.js";
+import { promisesOf } from "../journal.js";
 import { CHANNELS, dayName, DAYPARTS, firstName, readers, topicLine, when } from "../words.js";
 
 /** What opens under a visit is fetched when the visit is shown, after it is: the start is lighter without. */
@@ -74,7 +75,7 @@ export function savedView(app, ui, id) {
       h("h1", icon("tick"), `Gemt: ${name(matter)}${matter.topics.length ? ` · ${topicLine(matter.topics)}` : ""}`),
       h("p.muted", facts(app, matter)),
       matter.note ? h("p.words", matter.note) : null,
-      matter.promised ? h("p", h("strong", "Det har vi lovet: "), `${matter.promised.text} · ${promisedWhen(matter.promised)}`) : null,
+      promisesOf(matter).map((one) => h("p", h("strong", "Det har vi lovet: "), `${one.text} · ${promisedWhen(one)}`)),
       h("p.chips", ui.tick(id, { aloud: true })),
       drawer(app, matter, deed)),
     error,
@@ -137,14 +138,21 @@ export function undoneView(app, ui, id) {
 }
 
 function undone(app, ui, matter) {
+  const error = h("p.notice.notice--error", { role: "alert", hidden: true }, "Ikke gemt. Prøv igen.");
   async function again() {
-    const newPerson = matter.personEntry && !app.row(matter.personEntry) ? { name: matter.person.name } : null;
-    const saved = await app.save({ ...matter, undone: false, kept: undefined, amends: [], followups: [], personEntry: undefined }, { newPerson });
-    ui.go("saved", saved.id, { replace: true });
+    const { person, personEntry } = matter; // whoever was new and was then another person is not new
+    const newPerson = personEntry && personEntry === person?.id && !app.row(personEntry) ? { name: person.name } : null;
+    try {
+      const saved = await app.save({ ...matter, undone: false, kept: undefined, amends: [], namings: [] }, { newPerson });
+      ui.go("saved", saved.id, { replace: true });
+    } catch {
+      error.hidden = false;
+    }
   }
   return [
     h("h1", `Fortrudt: ${name(matter)}`),
     h("p.lead", matter.kept ? "Den er taget tilbage. På kontoret står kun, at den er fortrudt." : "Den er ikke sendt og ligger ikke mere her."),
+    error,
     h("div.buttons", button("Færdig", () => ui.go("start", null, { replace: true }), { look: "main big" }),
       matter.kept ? null : button("Hent den igen", again, { pic: "undo" })),
   ];

@@ -1,6 +1,7 @@
 /** The frame around every view: history, focus, what is announced, and the line that says where the words are. */
 
 import { afterDrawing, h, icon } from "../dom.js";
+import { promisesOf } from "../journal.js";
 import { codeInAddress } from "../office.js";
 import { place, wasHigher } from "../outbox.js";
 import { shortLine } from "../status.js";
@@ -129,8 +130,9 @@ export class Ui {
 
   /** Where a visit is, from the latest answer: no further than the least of what its card shows. */
   tick(id, { aloud = false } = {}) {
-    const { amends = [], followups = [], namings = [] } = this.app.matters.get(id) ?? {};
-    const rows = [id, ...amends, ...followups, ...namings].map((one) => this.app.row(one)).filter(Boolean);
+    const matter = this.app.matters.get(id) ?? {};
+    const { amends = [], namings = [] } = matter;
+    const rows = [id, ...amends, ...promisesOf(matter).map((one) => one.id), ...namings].map((one) => this.app.row(one)).filter(Boolean);
     const row = rows.sort((a, b) => rank(a) - rank(b))[0];
     const where = row ? place(row) : null;
     const ticks = TICKS[where] ?? 0;
