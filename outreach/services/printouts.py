@@ -19,9 +19,12 @@ def make(session: Session, actor: Actor, person_id: str, **minted: Unpack[Minted
 
 
 def release(
-    session: Session, actor: Actor, printout_id: str, *, left: Sequence[str], **minted: Unpack[Minted]
+    session: Session, actor: Actor, printout_id: str, *, left: Sequence[str], shown: Sequence[str]
 ) -> Recorded:
-    """It may be handed over, without what was left out for the sake of others. Never by who made it."""
+    """It may be handed over: what was shown, but for what was left out for the sake of others.
+
+    Never by who made it.
+    """
     c = printout.c
     row = session.execute(
         sa.select(c.by, c.released_by).where(c.root == printout_id, ~c.retracted, c.org == actor.org_id)
@@ -32,6 +35,5 @@ def release(
         raise NotAllowed
     if row.released_by:
         raise Stale
-    return amending.change(
-        session, actor, printout_id, "printout", set={"left": list(left), "released": True}, **minted
-    )
+    said = {"left": list(left), "shown": list(shown), "released": True}
+    return amending.change(session, actor, printout_id, "printout", set=said)

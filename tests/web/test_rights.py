@@ -13,7 +13,7 @@ from outreach.web.danish import WORDS as WORDS_OF
 from sync.entry import parse
 from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, RANA, B, J, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
-from tests.web.forms import landed, submit
+from tests.web.forms import hidden, landed, submit
 from tests.web.test_ties import SECRET, of_people
 
 DENIZ = an_id(103)
@@ -136,7 +136,7 @@ def test_a_print_out_is_looked_through_by_somebody_else(laptop: Laptop, anna: Fl
     text = carla.get(path).text
     assert "Kom med [en anden]. [en medarbejder] ringede bagefter." in text
     assert "Rana" not in text.split("<main")[1] and "Naboen" in text and "Rådgiver" in text
-    assert carla.post(path + "/frigiv", data={"left": [other]}).status_code == 303
+    assert carla.post(path + "/frigiv", data={**hidden(carla.get(path)), "left": [other]}).status_code == 303
 
     done = anna.get(path).text
     assert "Vil gerne i gang." in done and "job_to_mother" not in done
@@ -144,6 +144,80 @@ def test_a_print_out_is_looked_through_by_somebody_else(laptop: Laptop, anna: Fl
     assert "Siden er fra" in done and "åbnet af" not in done  # colleagues are roles on what is handed over
     assert "Printede" in anna.get(f"/personer/{ELIF}/laest").text
     assert laptop.browser(CARLA).get(path.replace(path[-36:], an_id(999))).status_code == 404
+
+
+def a_note(laptop: Laptop, note: str, *, when: str = "2026-05-18T10:22") -> str:
+    closed = {**WORDS, "when": when, "note": note}
+    made = laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=closed)
+    return str(made.root)
+
+
+def released(laptop: Laptop, anna: FlaskClient) -> str:
+    """A print-out that Anna made and Carla let go: the page for paper."""
+    path = landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))
+    carla = laptop.browser(CARLA)
+    landed(carla.post(path + "/frigiv", data=hidden(carla.get(path))))
+    return path + "?papir=1"
+
+
+MORE = "Der er skrevet mere siden. Lav en ny udskrift."
+
+
+def test_what_nobody_looked_through_is_never_on_a_released_print_out(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    kept = a_note(laptop, "Vil have et job")
+    mended = a_note(laptop, "Vil have dansk")
+    promise = {"text": "Ringe til skolen", "due": "2026-05-20"}
+    laptop.write(followups.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=promise)
+    paper = released(laptop, anna)
+    page = anna.get(paper).text
+    for words in ("Vil have et job", "Vil have dansk", "Ringe til skolen"):
+        assert words in page
+    assert MORE not in page
+
+    a_note(laptop, "Gurli er bange for sin mand", when="2026-01-02T10:00")
+    laptop.write(contacts.amend, ANNA, mended, set={"note": "Vil have dansk med Gurli"})
+    promise = {"text": "Tale med Gurli", "due": "2026-05-20"}
+    laptop.write(followups.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=promise)
+    laptop.write(people.say, ANNA, ELIF, set={"phone": "20304050", "address": "Hos Gurli"})
+    laptop.write(consents.grant, ANNA, ELIF, receivers=[B])
+    sent = {"to": J, "name_typed": "E. A.", "text": "Bor hos Gurli.", "organisation_name": "Carelink"}
+    laptop.write(handovers.send, ANNA, **sent, person_id=ELIF, basis="law", how="Gurlis paragraf")
+    happened = {"what": "more_hours", "on": "2026-05-01", "text": "Efter Gurli"}
+    given = {
+        "people": [ELIF],
+        "open": {"drawer": "own"},
+        "closed": happened,
+        "at": "2026-05-01T08:00:00.000Z",
+    }
+    laptop.take_in([an_entry("work_event", number=862, **given)])  # late, with an earlier claimed time
+    demand = {"on": danish_today().isoformat(), "who": "Gurlis forening", "rule": "11c", "asked": "Alt"}
+    landed(submit(anna, f"/krav/ny?person={ELIF}", demand))
+
+    page = anna.get(paper).text
+    assert MORE in page and "Vil have et job" in page and "Ringe til skolen" in page
+    for words in ("Gurli", "20304050", "må tale sammen", "Vil have dansk", "Der er ikke", "Vi har ikke"):
+        assert words not in page.split("<main")[1].replace(MORE, ""), words
+    laptop.write(contacts.amend, ANNA, kept, set={"note": "Noget helt andet"})
+    assert "et job" not in anna.get(paper).text and "helt andet" not in anna.get(paper).text
+
+
+def test_nothing_is_released_that_was_written_while_it_was_looked_through(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    other = a_note(laptop, "Naboen har sagt noget")
+    path = landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))
+    carla = laptop.browser(CARLA)
+    form = {**hidden(carla.get(path)), "left": [other]}
+    a_note(laptop, "Gurli er bange for sin mand", when="2026-01-02T10:00")
+
+    again = carla.post(path + "/frigiv", data=form)
+    assert again.status_code == 422 and "Ikke frigivet" in again.text and "Gurli er bange" in again.text
+    assert f'value="{other}" checked' in again.text
+    landed(carla.post(path + "/frigiv", data={**hidden(again), "left": [other]}))
+    page = anna.get(path).text
+    assert "Gurli er bange" in page and "Naboen" not in page and MORE not in page
 
 
 def test_that_it_was_said_to_the_municipality_is_for_author_and_leader(

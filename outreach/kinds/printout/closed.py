@@ -1,4 +1,4 @@
-"""What was left out of it for the sake of others, and that a colleague released it."""
+"""What was left out of it for the sake of others, what was shown, and that a colleague released it."""
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ class Closed(Struct):
     """Closed part."""
 
     left: list[Id] = []  # ids of what was left out
+    shown: list[str] = []  # marks of all that whoever released it was shown: nothing else is on the paper
     released: bool = False
 
 

@@ -16,7 +16,7 @@ printout = Table(
     *log_columns(),
     Column("person", Id),
     Column("released_by", Id),
-    *texts("released_at", "left"),  # left: JSON, ids
+    *texts("released_at", "left"),  # left: JSON, what the release says
     Index("printout_person", "person", "at"),
 )
 
@@ -31,9 +31,9 @@ def project(record: Sequence[Opened], own: str) -> Rows:
         "person": next(iter(state.names.now), None),
         "released_by": released.by if released else None,
         "released_at": released.at if released else "",
-        "left": json.dumps(released.set.get("left", []) if released else []),
+        "left": json.dumps(released.set if released else {}),
     }
     return {printout: [row], **page_rows(state, state.first.at)}
 
 
-ROWS = RecordRows((printout, named, moved), project)
+ROWS = RecordRows((printout, named, moved), project, version=2)

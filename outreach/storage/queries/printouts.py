@@ -1,9 +1,11 @@
 """Hvad står der om mig, hvem har set det, hvem har fået det: one print-out of what this organisation has."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session
 from outreach.domain import access
 from outreach.domain.access import Actor
 from outreach.domain.errors import NotFound
-from outreach.domain.local_time import day_of, wall_clock
+from outreach.domain.local_time import day_of
 from outreach.domain.masking import masked
 from outreach.kinds.person.rows import person
 from outreach.kinds.printout.rows import printout
@@ -39,7 +41,9 @@ from outreach.storage.tables import reading_log
 
 ITEMS_MAX = 2000
 READ_MAX = 2000
+ALWAYS = "9999"  # later than any claimed time
 ELSEWHERE = ("moved", "handover", "minutes", "agenda")  # gone, told as what others got, or told in full
+PARTS = ("facts", "lines", "promises", "said", "yeses", "crossed", "demands")  # what somebody wrote
 FACTS = ("called", "birth_year", "phone", "language", "strengths", "barriers", "tell")
 
 
@@ -55,8 +59,8 @@ class Line:
     channel: str
     title: str
     text: str
-    left: bool  # left out for the sake of others
     others: Sequence[str] = ()  # what somebody else wrote at the same time: both stand
+    left: bool = False  # left out for the sake of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ class PrintOut:
     crossed: Sequence[Crossed]
     demands: Sequence[Demand]
     read: Sequence[Read]
+    shown: Sequence[str] = ()  # a mark of each thing that is written now
+    has_more: bool = False  # something was written or changed since it was released
 
 
 def index(session: Session, actor: Actor, person_id: str, limit: int = 20) -> list[Draft]:
@@ -121,7 +127,10 @@ def index(session: Session, actor: Actor, person_id: str, limit: int = 20) -> li
 
 
 def show(session: Session, actor: Actor, id: str) -> PrintOut:
-    """One print-out, as things stood when it was made. Logged. Raises NotFound for what one may not see."""
+    """One print-out: all that is written, or of a released one what was looked through. Logged.
+
+    Raises NotFound for what one may not see.
+    """
     access.require(actor, "person.read")
     read: list[str] = []
     with logged(session, actor, "print", read):
@@ -140,23 +149,20 @@ def show(session: Session, actor: Actor, id: str) -> PrintOut:
         told = [
             one
             for one in timelines.of_person(session, actor, ids, ITEMS_MAX)
-            if not one.org_name and one.kind not in ELSEWHERE and one.when <= wall_clock(row.at)
+            if not one.org_name and one.kind not in ELSEWHERE
         ]
         hide = _hider(session, actor, ids, told, who.name)
-        left = set(json.loads(row.left))
         everybody = staff.colleagues(session, actor, also_former=True)
         roles, by_id = {one.name: one.role for one in everybody}, {one.id: one.role for one in everybody}
         sent = crossed.of_person(session, actor, ids)
         but = {*(one.id for one in told), *(one.id for one in sent)}
         beside = written.others(session, [one.id for one in told])
-        lines = [_line(one, roles, hide, one.id in left, beside.get(one.id, ())) for one in told]
+        lines = [_line(one, roles, hide, beside.get(one.id, ())) for one in told]
         lines += [
-            Line(
-                one.id, one.kind, one.when, by_id.get(one.by, ""), (), "", "", hide(one.text), one.id in left
-            )
-            for one in written.about(session, actor, ids, but=but, until=row.at)
+            Line(one.id, one.kind, one.when, by_id.get(one.by, ""), (), "", "", hide(one.text))
+            for one in written.about(session, actor, ids, but=but, until=ALWAYS)
         ]
-        return PrintOut(
+        out = PrintOut(
             id,
             ids[0],
             row.at,
@@ -178,6 +184,25 @@ def show(session: Session, actor: Actor, id: str) -> PrintOut:
             ],
             _read(session, ids, row.at),
         )
+        return _released(out, json.loads(row.left))
+
+
+def _released(out: PrintOut, said: Mapping[str, Any]) -> PrintOut:
+    """Of a released one what the colleague was shown, word for word: by its marks, not by any clock."""
+    now = [_mark(one) for name in PARTS for one in getattr(out, name)] + [_mark(out.address)]
+    if not out.is_released:
+        return replace(out, shown=now)
+    shown, left = set(said.get("shown", ())), said.get("left", ())
+    parts: dict[str, Any] = {
+        name: [one for one in getattr(out, name) if _mark(one) in shown] for name in PARTS
+    }
+    parts["lines"] = [replace(one, left=one.id in left) for one in parts["lines"]]
+    address = out.address if _mark(out.address) in shown else ""
+    return replace(out, **parts, address=address, shown=now, has_more=set(now) != shown)
+
+
+def _mark(one: object) -> str:
+    return hashlib.blake2b(repr(one).encode(), digest_size=5).hexdigest()
 
 
 Hide = Callable[[str], str]
@@ -199,7 +224,7 @@ def _sent(one: Crossed, hide: Hide) -> Crossed:
     return replace(one, text=hide(one.text), promises=promises)
 
 
-def _line(one: TimelineItem, roles: Mapping[str, str], hide: Hide, left: bool, others: Sequence[str]) -> Line:
+def _line(one: TimelineItem, roles: Mapping[str, str], hide: Hide, others: Sequence[str]) -> Line:
     return Line(
         one.id,
         one.kind,
@@ -209,7 +234,6 @@ def _line(one: TimelineItem, roles: Mapping[str, str], hide: Hide, left: bool, o
         one.channel,
         hide(one.title),
         hide(one.note),
-        left,
         [hide(text) for text in others],
     )
 
