@@ -4,12 +4,26 @@ import json
 import re
 
 import pytest
+import sqlalchemy as sa
 
+from outreach.kinds.followup.rows import followup
 from tests.browser.tablets import KASPER, SIGNE
 
 
 def panel(tablet):
     return tablet.page.locator(".panel")
+
+
+def promise(tablet):
+    """Follow up on the visit that is shown, tomorrow."""
+    tablet.page.get_by_role("button", name="Følg op").click()
+    panel(tablet).get_by_role("button", name="Gem", exact=True).click()
+    tablet.page.get_by_text("Det har vi lovet:").wait_for()
+
+
+def promises(office):
+    office.kill()
+    return office.look(lambda session, _: list(session.execute(sa.select(followup)).mappings()))
 
 
 def test_three_taps_and_it_is_at_the_office(tablet, office):
@@ -164,16 +178,18 @@ def test_undo_before_it_left_leaves_nothing_and_can_be_taken_back(tablet, office
 def test_undo_after_it_left_takes_it_back_at_the_office(tablet, office):
     tablet.sign_in()
     tablet.save("Elif Aksoy", search="elif")
+    promise(tablet)
     tablet.send()
     tablet.wait_for_states("office")
     tablet.page.go_back()
     tablet.page.get_by_role("button", name="Fortryd").click()
     tablet.page.get_by_text("Den er taget tilbage.").wait_for()
+    tablet.page.get_by_text("Det, vi lovede, var sendt. Det bliver taget tilbage på kontoret.").wait_for()
     tablet.send()
     tablet.wait_for_states("office")
 
-    (row,) = office.contacts()
-    assert row["retracted"]
+    (row,), (promised,) = office.contacts(), promises(office)
+    assert row["retracted"] and promised["retracted"]
 
 
 @pytest.mark.parametrize("is_sent", [False, True])

@@ -24,6 +24,8 @@ const hibo = {id: given.people[1], name: 'Hibo Cabdi Nuur'};
 const started = (person = elif) => ({...newMatter('door', now), topics: ['letters'], person});
 const sent = async () => { now += 10; for (const row of await store.all('outbox')) await store.put('outbox', {...row, tried: true}) };
 const rows = () => store.all('outbox');
+const ring = {text: 'Ring', due: '2026-05-19', daypart: 'morning'};
+const leave = async (...ids) => { for (const id of ids) await store.put('outbox', {...await store.get('outbox', id), tried: true}) };
 const sealed = async () => (await rows()).map(({id, sealed}) => [id, sealed]);
 """  # noqa: E501
 IDS = [f"0000000{number}-0000-7000-8000-000000000000" for number in range(1, 6)]
@@ -164,6 +166,64 @@ def test_undo_of_a_sent_visit_is_an_entry_of_its_own(journal):
     wrote = journal("const m = await journal.save(started()); await sent(); await journal.undo(m)")
 
     assert wrote["retract"].root == wrote["contact"].id
+
+
+def test_undo_of_a_sent_visit_takes_its_promise_back_too(journal):
+    wrote = journal(
+        """let m = await journal.save(started()); m = await journal.followUp(m, ring); await sent();
+        m = await journal.undo(m); if (!m.kept || !m.keptPromise || m.keptPerson) throw new Error('said')"""
+    )
+    taken = [one for one in wrote["all"] if one.kind == "retract"]
+
+    assert {one.root for one in taken} == {wrote["contact"].id, wrote["followup"].id}
+    assert all(one.people == (IDS[2],) for one in taken)
+
+
+def test_undo_takes_out_what_has_not_left_of_a_visit_that_has(journal):
+    wrote = journal(
+        """let m = await journal.save(started()); await sent();
+        m = await journal.change(m, {note: 'Hej'}); m = await journal.followUp(m, ring);
+        m = await journal.undo(m); if (!m.kept || m.keptPromise) throw new Error('said')"""
+    )
+
+    assert sorted(one.kind for one in wrote["all"]) == ["contact", "retract"]
+    assert wrote["retract"].root == wrote["contact"].id
+
+
+def test_undo_of_a_visit_that_waited_takes_back_the_promise_that_left(journal):
+    """While its note is written the visit waits here; its promise and its new person do not."""
+    wrote = journal(
+        """let m = await journal.save(started(null), {newPerson: {name: 'Fatima'}});
+        m = await journal.followUp(m, ring); await leave(m.followups[0].id, m.personEntry);
+        m = await journal.undo(m);
+        if (m.kept || !m.keptPromise || !m.keptPerson) throw new Error('said');
+        if ((await store.all('copies')).length) throw new Error('copy')"""
+    )
+
+    assert sorted(one.kind for one in wrote["all"]) == ["followup", "person", "retract"]
+    assert wrote["retract"].root == wrote["followup"].id
+    assert wrote["retract"].people == (wrote["person"].id,)
+
+
+def test_undo_leaves_a_new_person_whom_a_promise_that_left_names(journal):
+    wrote = journal(
+        """let m = await journal.save(started(null), {newPerson: {name: 'Fatima'}});
+        m = await journal.followUp(m, ring); await leave(m.followups[0].id); m = await journal.undo(m);
+        if (!m.keptPerson) throw new Error('said')"""
+    )
+
+    assert sorted(one.kind for one in wrote["all"]) == ["followup", "person", "retract"]
+
+
+def test_undo_takes_back_what_leaves_while_it_is_undone(journal):
+    wrote = journal(
+        """let m = await journal.save(started()); m = await journal.followUp(m, ring);
+        const write = store.write.bind(store);
+        store.write = async (...args) => { store.write = write; await leave(m.followups[0].id); return write(...args) };
+        const next = await journal.undo(m); if (next.kept || !next.keptPromise) throw new Error('said')"""  # noqa: E501
+    )
+
+    assert sorted(one.kind for one in wrote["all"]) == ["followup", "retract"]
 
 
 def test_a_promise_is_an_entry_tied_to_the_visit(journal):

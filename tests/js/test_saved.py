@@ -81,3 +81,28 @@ def test_who_was_new_and_was_then_another_person_is_not_written_anew(views):
     )
 
     assert found["rows"] == ["contact"] and found["person"]["id"] == IDS[3]
+
+
+SENT = "Den er taget tilbage. På kontoret står kun, at den er fortrudt."
+UNSENT = "Den er ikke sendt og ligger ikke mere her."
+BACK = "Det, vi lovede, var sendt. Det bliver taget tilbage på kontoret."
+STAYS = "Fatima bliver stående på listen over personer."
+
+
+@pytest.mark.parametrize(
+    "left, said",
+    [
+        ("", [UNSENT, "Det, vi lovede, er også væk."]),
+        ("m.followups[0].id", [UNSENT, BACK, STAYS]),
+        ("m.personEntry", [UNSENT, "Det, vi lovede, er også væk.", STAYS]),
+        ("m.id, m.personEntry", [SENT, "Det, vi lovede, er også væk.", STAYS]),
+        ("m.id, m.personEntry, m.followups[0].id", [SENT, BACK, STAYS]),
+    ],
+)
+def test_after_undo_it_says_what_is_gone_what_is_taken_back_and_who_stays(views, left, said):
+    assert said == views(
+        f"""let m = await journal.save(started(null), {{newPerson: {{name: 'Fatima'}}}});
+        m = await journal.followUp(m, call); await leave({left});
+        app.undone = await journal.undo(m);
+        return [...shown(undoneView(app, ui, m.id)).querySelectorAll('p:not([hidden])')].map((one) => one.textContent)"""  # noqa: E501
+    )

@@ -64,14 +64,14 @@ export class Journal {
     return who.T ? { id: matter.id, by: who.by, box: await lockUp(who.T, `copy:${matter.id}`, matter) } : null;
   }
 
-  /** One commit: the sealed rows in, the readable copy beside them, the draft gone. Everything is sealed before. */
+  /** One commit: the sealed rows in, the readable copy beside them, `drops` and the draft gone. Everything is sealed before. */
   async #commit(rows, copy, { replaces = [], drops = [], undoes, draft, fresh } = {}) {
     await this.store.write(["outbox", "copies", "drafts"], async (tables) => {
       for (const id of [...replaces, ...drops]) {
         const old = await tables.get("outbox", id);
         if (!isOpen(old, this.now())) throw new TooLate(id);
       }
-      for (const id of drops) tables.remove("outbox", id);
+      for (const id of drops) for (const table of ["outbox", "copies"]) tables.remove(table, id);
       const undone = undoes && (await tables.get("outbox", undoes));
       if (undone) tables.put("outbox", { ...undone, undone: true }); // no henvendelse any more, wherever it is
       for (const entry of rows) tables[entry.id === fresh ? "add" : "put"]("outbox", entry); // add: only if no other tab has
@@ -172,24 +172,33 @@ export class Journal {
     return next;
   }
 
-  /** Fortryd: an unsent visit is taken out again with what hangs on it; a sent one is taken back by an entry. */
+  /**
+   * Fortryd, for the visit and for what hangs on it: what lies here is taken out again, what has left is taken back
+   * by an entry. Each for itself: while a note is written the visit waits here, and its promise does not.
+   * A new person stays if anything that left names them: a person cannot be taken back.
+   */
   async undo(matter, { sharesPerson = false } = {}) {
     const who = this.who();
-    const hangers = [...matter.amends, ...promisesOf(matter).map(({ id }) => id)];
-    if (matter.personEntry && !sharesPerson) hangers.push(matter.personEntry);
-    const next = { ...matter, undone: true };
+    const records = [matter.id, ...promisesOf(matter).map(({ id }) => id)];
+    const here = [];
+    for (const id of [...records, ...matter.amends, matter.personEntry])
+      if (id && isOpen(await this.store.get("outbox", id), this.now())) here.push(id);
+    const left = records.filter((id) => !here.includes(id));
+    const drops = here.filter((id) => id !== matter.personEntry || !(sharesPerson || left.length));
+    const isNew = Boolean(matter.personEntry) && matter.personEntry === matter.person?.id;
+    const next = {
+      ...matter, undone: true, kept: left.includes(matter.id), keptPromise: records.slice(1).some((id) => left.includes(id)),
+      keptPerson: isNew && !sharesPerson && !drops.includes(matter.personEntry),
+    };
+    const taken = { kind: "retract", people: peopleOf(matter), closed: { reason: "Fortrudt" } };
+    const rows = await Promise.all(left.map((root) => this.#sealed({ ...taken, root }, { who })));
     try {
-      const open = [];
-      for (const id of hangers) if (isOpen(await this.store.get("outbox", id), this.now())) open.push(id);
-      await this.#commit([], await this.#copy(next, who), { drops: [matter.id, ...open] });
-      await this.store.remove("copies", matter.id);
-      return { ...next, kept: false };
+      await this.#commit(rows, next.kept ? await this.#copy(next, who) : null, { drops, undoes: matter.id });
     } catch (error) {
       if (!(error instanceof TooLate)) throw error;
+      return this.undo(matter, { sharesPerson });
     }
-    const entry = { kind: "retract", root: matter.id, people: peopleOf(matter), closed: { reason: "Fortrudt" } };
-    await this.#commit([await this.#sealed(entry, { who })], await this.#copy(next, who), { undoes: matter.id });
-    return { ...next, kept: true };
+    return next;
   }
 
   /** Følg op: a promise of its own, tied to the visit. */

@@ -58,7 +58,7 @@ export function savedView(app, ui, id) {
   }), h("span", text));
 
   async function undo() {
-    const sharesPerson = [...app.matters.values()].some((other) => other.id !== id && other.person?.id === matter.person?.id);
+    const sharesPerson = [...app.matters.values()].some((other) => other.id !== id && other.person?.id === matter.personEntry);
     const next = await deed("undo", { sharesPerson });
     if (!next || next.kept) return;
     app.undone = next;
@@ -143,7 +143,7 @@ function undone(app, ui, matter) {
     const { person, personEntry } = matter; // whoever was new and was then another person is not new
     const newPerson = personEntry && personEntry === person?.id && !app.row(personEntry) ? { name: person.name } : null;
     try {
-      const saved = await app.save({ ...matter, undone: false, kept: undefined, amends: [], namings: [] }, { newPerson });
+      const saved = await app.save({ ...matter, undone: false, amends: [], namings: [] }, { newPerson });
       ui.go("saved", saved.id, { replace: true });
     } catch {
       error.hidden = false;
@@ -152,6 +152,8 @@ function undone(app, ui, matter) {
   return [
     h("h1", `Fortrudt: ${name(matter)}`),
     h("p.lead", matter.kept ? "Den er taget tilbage. På kontoret står kun, at den er fortrudt." : "Den er ikke sendt og ligger ikke mere her."),
+    !promisesOf(matter).length ? null : h("p", matter.keptPromise ? "Det, vi lovede, var sendt. Det bliver taget tilbage på kontoret." : "Det, vi lovede, er også væk."),
+    matter.keptPerson ? h("p", `${name(matter)} bliver stående på listen over personer.`) : null,
     error,
     h("div.buttons", button("Færdig", () => ui.go("start", null, { replace: true }), { look: "main big" }),
       matter.kept ? null : button("Hent den igen", again, { pic: "undo" })),
