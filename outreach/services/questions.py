@@ -72,17 +72,14 @@ def rewrite(session: Session, actor: Actor, question_id: str, **changes: Any) ->
     row = _waiting(session, actor, question_id)
     if row.why == AUTHOR or row.entry == "":
         raise NotFound
-    entry = parse(bytes(row.line))
-    id = fresh_id()
-    draft = Draft(
-        entry.kind,
-        id,
-        id if entry.root == entry.id else entry.root,
-        entry.people,
-        {**entry.open, **changes.get("open", {})},
-        {**json.loads(entry.closed), **changes.get("closed", {})},
-        at=entry.at,
-    )
+    entry, id = parse(bytes(row.line)), fresh_id()
+    root = id if entry.root == entry.id else entry.root
+    closed = json.loads(entry.closed)
+    for name, value in changes.get("closed", {}).items():
+        inner = closed.get("set")  # of a correction: what it says instead
+        (inner if isinstance(inner, dict) and name in inner else closed)[name] = value
+    open = {**entry.open, **changes.get("open", {})}
+    draft = Draft(entry.kind, id, root, entry.people, open, closed, at=entry.at)
     with transaction(session):
         waiting.settle(session, row.commitment, waiting.DISMISSED)
         recorded = enter(session, actor, [draft])[0]

@@ -22,17 +22,19 @@ TITLES = {
     "parked_unknown_kind": "Det er skrevet med et nyere program. Det venter på en opdatering.",
 }
 EITHER = "To har skrevet forskelligt. Vælg én, eller behold begge."
-MENDABLE = ("note", "text", "name", "keyword", "reason")  # texts that a colleague can put right here
-TEXT_MAX = 4000
 
 
 @bp.get("")
 @allow("question.read")
 def index() -> ResponseReturnValue:
     """Every open question, oldest first."""
-    found = queries.waiting(db.session, g.actor)
+    return _page()
+
+
+def _page(**again: object) -> str:
+    shown = {"titles": TITLES, "either": EITHER, "mendable": queries.TEXTS}
     return render_template(
-        "questions/index.html", questions=found, titles=TITLES, either=EITHER, mendable=MENDABLE
+        "questions/index.html", questions=queries.waiting(db.session, g.actor), **shown, **again
     )
 
 
@@ -58,8 +60,12 @@ def answer(question_id: str) -> ResponseReturnValue:
             flash("Der er ikke plads til begge tekster. Vælg én, eller gør dem kortere først.")
             return redirect(url_for(".index"), 303)
     elif choice == "mend":
-        texts = {name: tidy(request.form.get(name))[:TEXT_MAX] for name in MENDABLE if name in request.form}
-        service.rewrite(session, actor, question_id, closed=texts)
+        texts = {name: tidy(request.form[name]) for name in queries.TEXTS if name in request.form}
+        try:
+            service.rewrite(session, actor, question_id, closed=texts)
+        except Invalid as error:
+            wrong = error.fields or dict.fromkeys(texts, "too_long")  # no line holds it
+            return _page(again=question_id, typed=texts, wrong=wrong), 422
     elif is_id(choice):
         service.settle(session, actor, question_id, choice)
     else:

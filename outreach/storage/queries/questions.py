@@ -24,7 +24,7 @@ from sync.tables import collision
 
 AUTHOR, COLLISION, DISPUTE, PARALLEL = "question", "collision", "dispute", "parallel"
 HIDDEN = "•••"
-TEXTS = ("note", "text", "name", "reason")  # where the words of a closed part are
+TEXTS = ("note", "text", "name", "keyword", "reason")  # where the words of a closed part are
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Question:
     kind: str
     root: str  # the record it is about, "" when that is unknown
     text: str = ""
+    texts: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the same by field
     field: str = ""  # of a dispute
     fields: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of parked_invalid: codes by field
     versions: Sequence[Version] = ()
@@ -110,6 +111,7 @@ def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int)
             by_name=names.get(row.by, ""),
             root=entry.root if entry else "",
             text=words_of(entry),
+            texts=_texts(entry),
             fields=json.loads(row.fields),
             may_answer=row.why != AUTHOR or row.by in (actor.staff_id, access.NOBODY),
         )
@@ -193,14 +195,16 @@ def _entry(line: bytes) -> Entry | None:
 
 def words_of(entry: Entry | None) -> str:
     """The words somebody wrote, as far as they can be read."""
+    return "\n".join(_texts(entry).values())
+
+
+def _texts(entry: Entry | None) -> dict[str, str]:
     try:
         part: Any = json.loads(entry.closed) if entry else None
     except (ValueError, RecursionError):
-        return ""
+        return {}
     if not isinstance(part, dict):
-        return ""
+        return {}
     inner = part.get("set")
     values = {**part, **inner} if isinstance(inner, dict) else part
-    return "\n".join(
-        str(values[name]) for name in TEXTS if isinstance(values.get(name), str) and values[name]
-    )
+    return {name: text for name in TEXTS if isinstance(text := values.get(name), str) and text}
