@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from outreach.kinds.followup.rows import followup
+from outreach.kinds.person.rows import person
+from outreach.storage.tables import named
 from tests.browser.tablets import KASPER, SIGNE
 
 
@@ -19,6 +21,14 @@ def promise(tablet):
     tablet.page.get_by_role("button", name="Følg op").click()
     panel(tablet).get_by_role("button", name="Gem", exact=True).click()
     tablet.page.get_by_text("Det har vi lovet:").wait_for()
+
+
+def whose(office, root):
+    """On whose pages a record stands."""
+    asked = sa.select(person.c.name).join(named, named.c.person == person.c.root)
+    return office.look(
+        lambda session, _: list(session.scalars(asked.where(named.c.root == root, named.c.is_now)))
+    )
 
 
 def promises(office):
@@ -184,7 +194,7 @@ def test_undo_after_it_left_takes_it_back_at_the_office(tablet, office):
     tablet.page.go_back()
     tablet.page.get_by_role("button", name="Fortryd").click()
     tablet.page.get_by_text("Den er taget tilbage.").wait_for()
-    tablet.page.get_by_text("Det, vi lovede, var sendt. Det bliver taget tilbage på kontoret.").wait_for()
+    tablet.page.get_by_text("Det, vi lovede, bliver også taget tilbage på kontoret.").wait_for()
     tablet.send()
     tablet.wait_for_states("office")
 
@@ -196,6 +206,7 @@ def test_undo_after_it_left_takes_it_back_at_the_office(tablet, office):
 def test_it_was_somebody_else(tablet, office, is_sent):
     tablet.sign_in()
     tablet.save("Elif Aksoy", search="elif")
+    promise(tablet)
     if is_sent:
         tablet.send()
         tablet.wait_for_states("office")
@@ -207,8 +218,10 @@ def test_it_was_somebody_else(tablet, office, is_sent):
     tablet.send()
     tablet.wait_for_states("office")
 
-    assert office.count("move") == is_sent
-    assert len(office.contacts()) == 1
+    assert office.count("move") == 2 * is_sent  # the visit, and what was promised
+    (row,), (promised,) = office.contacts(), promises(office)
+    assert promised["contact"] == row["root"] and promised["state"] == "open"
+    assert whose(office, row["root"]) == whose(office, promised["root"]) == ["Hibo Cabdi Nuur"]
 
 
 def test_a_huskeord_ties_the_visits_of_somebody_without_a_name(tablet, office):

@@ -114,6 +114,54 @@ def test_the_wrong_person_is_replaced_before_and_moved_after(journal):
     assert after["move"].people == (IDS[3],) and after["move"].root == after["contact"].id
 
 
+def test_what_was_promised_goes_along_to_the_right_person(journal):
+    """Written anew while it waits here; once it left, moved like the visit, each for itself."""
+    make = (
+        "const m = await journal.followUp(await journal.save(started()), ring); const [{id}] = m.followups; "
+    )
+    before = journal(make + "await journal.repoint(m, hibo)")
+    assert sorted(one.kind for one in before["all"]) == ["contact", "followup"]
+    assert {one.people for one in before["all"]} == {(IDS[3],)}
+    assert json.loads(before["followup"].closed)["text"] == "Ring"
+
+    again = "for (const {id} of await rows()) await store.remove('outbox', id);" + make
+    apart = journal(again + "await leave(id); await journal.repoint(m, hibo)")
+    assert sorted(one.kind for one in apart["all"]) == ["contact", "followup", "move"]
+    assert apart["contact"].people == (IDS[3],) and apart["move"].root == apart["followup"].id
+    assert apart["move"].open == {"away": [IDS[2]], "to": [IDS[3]], "seen": []}
+
+    after = journal(
+        again
+        + """await sent(); const next = await journal.repoint(m, hibo);
+        if (next.namings.length !== 2) throw new Error('the card shows where both are')"""
+    )
+    moved = {one.root for one in after["all"] if one.kind == "move"}
+    assert moved == {after["contact"].id, after["followup"].id}
+
+
+def test_a_promise_that_left_while_it_was_written_anew_is_moved(journal):
+    wrote = journal(
+        """const m = await journal.followUp(await journal.save(started()), ring);
+        const write = store.write.bind(store);
+        store.write = async (...args) => { store.write = write; await leave(m.followups[0].id); return write(...args) };
+        await journal.repoint(m, null, {newPerson: {name: 'Fatima'}})"""  # noqa: E501
+    )
+
+    assert sorted(one.kind for one in wrote["all"]) == ["contact", "followup", "move", "person"]
+    assert wrote["move"].people == wrote["contact"].people == (wrote["person"].id,)
+
+
+def test_a_promise_of_somebody_without_a_name_gets_the_name_with_the_visit(journal):
+    wrote = journal(
+        """let m = await journal.followUp(await journal.save(started(null)), ring); await sent();
+        m = await journal.repoint(m, hibo, {asked: true})"""
+    )
+    put_on = [one for one in wrote["all"] if one.kind == "attach"]
+
+    assert {one.root for one in put_on} == {wrote["contact"].id, wrote["followup"].id}
+    assert all(one.people == (IDS[3],) for one in put_on)
+
+
 def test_a_drawer_opened_for_one_person_is_closed_again_for_another(journal):
     wrote = journal(
         """let m = await journal.save(started()); m = await journal.change(m, {drawer: 'helpers'});

@@ -85,7 +85,7 @@ def test_who_was_new_and_was_then_another_person_is_not_written_anew(views):
 
 SENT = "Den er taget tilbage. På kontoret står kun, at den er fortrudt."
 UNSENT = "Den er ikke sendt og ligger ikke mere her."
-BACK = "Det, vi lovede, var sendt. Det bliver taget tilbage på kontoret."
+BACK = "Det, vi lovede, bliver også taget tilbage på kontoret."
 STAYS = "Fatima bliver stående på listen over personer."
 
 

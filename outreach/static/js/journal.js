@@ -148,27 +148,32 @@ export class Journal {
     return next;
   }
 
-  /** Det var en anden. `asked` is whether somebody who gave no name has said yes to be written down. */
+  /**
+   * Det var en anden, for the visit and for what was promised on it: what lies here is written anew, what has left
+   * is pointed elsewhere by an entry; what became of a promise meanwhile goes along. `asked` is whether somebody
+   * who gave no name has said yes to be written down.
+   */
   async repoint(matter, person, { newPerson, asked } = {}) {
     const who = this.who();
-    const next = { ...matter, person, drawer: "own" };
+    const next = { ...matter, person, drawer: "own", amending: null, followups: promisesOf(matter) };
     if (person) next.keyword = "";
-    const rows = [];
-    if (newPerson) rows.push(await this.#newPerson(next, newPerson, who));
-    const mine = await this.store.get("outbox", matter.id);
-    if (isOpen(mine, this.now())) {
-      try {
-        const contact = await this.#sealed(this.#contact(next), { first: mine.at, who });
-        await this.#commit([...rows, contact], await this.#copy(next, who), { replaces: [matter.id] });
-        return next;
-      } catch (error) {
-        if (!(error instanceof TooLate)) throw error;
-      }
+    const rows = newPerson ? [await this.#newPerson(next, newPerson, who)] : [];
+    const where = pointing(matter.namings, peopleOf(matter), peopleOf(next), asked);
+    const [replaces, namings] = [[], []];
+    for (const entry of [this.#contact(next), ...next.followups.map((one) => this.#promise(next, one, who))]) {
+      const before = await this.store.get("outbox", entry.id);
+      const isHere = isOpen(before, this.now());
+      const written = isHere ? entry : { id: newId(this.now()), root: entry.id, ...where };
+      (isHere ? replaces : namings).push(written.id);
+      rows.push(await this.#sealed(written, { first: isHere ? before.at : undefined, who }));
     }
-    const entry = { id: newId(this.now()), root: matter.id, ...pointing(matter.namings, peopleOf(matter), peopleOf(next), asked) };
-    next.amending = null;
-    next.namings = [...matter.namings, entry.id];
-    await this.#commit([...rows, await this.#sealed(entry, { who })], await this.#copy(next, who));
+    next.namings = [...matter.namings, ...namings];
+    try {
+      await this.#commit(rows, await this.#copy(next, who), { replaces });
+    } catch (error) {
+      if (!(error instanceof TooLate)) throw error;
+      return this.repoint(matter, person, { newPerson, asked });
+    }
     return next;
   }
 

@@ -152,7 +152,7 @@ function undone(app, ui, matter) {
   return [
     h("h1", `Fortrudt: ${name(matter)}`),
     h("p.lead", matter.kept ? "Den er taget tilbage. På kontoret står kun, at den er fortrudt." : "Den er ikke sendt og ligger ikke mere her."),
-    !promisesOf(matter).length ? null : h("p", matter.keptPromise ? "Det, vi lovede, var sendt. Det bliver taget tilbage på kontoret." : "Det, vi lovede, er også væk."),
+    !promisesOf(matter).length ? null : h("p", matter.keptPromise ? "Det, vi lovede, bliver også taget tilbage på kontoret." : "Det, vi lovede, er også væk."),
     matter.keptPerson ? h("p", `${name(matter)} bliver stående på listen over personer.`) : null,
     error,
     h("div.buttons", button("Færdig", () => ui.go("start", null, { replace: true }), { look: "main big" }),
