@@ -1,6 +1,7 @@
 """Answers to what was set aside (Skal du se på). Nothing here changes a byte of what somebody wrote."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -114,17 +115,24 @@ def keep_both(session: Session, actor: Actor, entry_id: str) -> list[Recorded]:
         return enter(session, actor, drafts)
 
 
-def settle(session: Session, actor: Actor, question_id: str, entry_id: str) -> Recorded:
-    """Two wrote a field differently: this one stands. Cites them all, so that nobody need choose again."""
+def settle(
+    session: Session, actor: Actor, question_id: str, entry_id: str, seen: Collection[str] | None = None
+) -> Recorded:
+    """Two wrote a field differently: this one stands. Cites them all, so that nobody need choose again.
+
+    `seen`: all that was shown to whoever chose. Raises Stale when there is more by now.
+    """
     access.require(actor, "question.answer")
     for one in parallel.waiting(session, actor):
         if one.id == question_id:
+            _unchanged(one.seen, seen)
             return _settle_parallel(session, actor, one, entry_id)
     rows = session.execute(sa.select(dispute)).all()
     told = [row for row in rows if dispute_id(row.root, row.field) == question_id]
     chosen = next((row for row in told if row.entry == entry_id), None)
     if not told:
         raise NotFound
+    _unchanged([row.entry for row in told], seen)
     if chosen is None:
         raise Stale
     closed = {
@@ -134,17 +142,23 @@ def settle(session: Session, actor: Actor, question_id: str, entry_id: str) -> R
     return record(session, actor, kind="reg_set", root=chosen.root, closed=closed)
 
 
-def join(session: Session, actor: Actor, question_id: str) -> Recorded:
-    """Two wrote a text differently: both stand, one after the other. Cites them all."""
+def join(session: Session, actor: Actor, question_id: str, seen: Collection[str] | None = None) -> Recorded:
+    """Two wrote a text differently: both stand, one after the other. Like `settle`."""
     access.require(actor, "question.answer")
     for one in parallel.waiting(session, actor):
         if one.id == question_id and one.may_join:
+            _unchanged(one.seen, seen)
             both = "\n\n".join(dict.fromkeys(filter(None, (said.value for said in one.said))))
             closed = {"seen": list(one.seen), "set": {one.field: both}}
             return record(
                 session, actor, kind="amend", root=one.root, open={"seen": list(one.seen)}, closed=closed
             )
     raise NotFound
+
+
+def _unchanged(now: Collection[str], seen: Collection[str] | None) -> None:
+    if seen is not None and set(now) != set(seen):
+        raise Stale
 
 
 def _settle_parallel(session: Session, actor: Actor, one: parallel.Parallel, entry_id: str) -> Recorded:

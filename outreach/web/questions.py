@@ -1,9 +1,12 @@
 """Skal du se på: everything that was kept and waits for a person's answer."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outreach.domain.errors import Invalid, NotFound
+from outreach.domain.errors import Invalid, NotFound, Stale
 from outreach.services import questions as service
 from outreach.storage.db import db
 from outreach.storage.queries import questions as queries
@@ -22,6 +25,14 @@ TITLES = {
     "parked_unknown_kind": "Det er skrevet med et nyere program. Det venter på en opdatering.",
 }
 EITHER = "To har skrevet forskelligt. Vælg én, eller behold begge."
+
+DEEDS: Mapping[str, Callable[..., Any]] = {
+    "mine": service.claim,
+    "not-mine": service.disown,
+    "dismiss": service.dismiss,
+    "first": service.keep_first,
+    "both": service.keep_both,
+}
 
 
 @bp.get("")
@@ -42,33 +53,32 @@ def _page(**again: object) -> str:
 @allow("question.answer")
 def answer(question_id: str) -> ResponseReturnValue:
     """Do what was chosen; whatever was written stays as it is."""
-    session, actor, choice = db.session, g.actor, request.form.get("choice", "")
-    if choice == "mine":
-        service.claim(session, actor, question_id)
-    elif choice == "not-mine":
-        service.disown(session, actor, question_id)
-    elif choice == "dismiss":
-        service.dismiss(session, actor, question_id)
-    elif choice == "first":
-        service.keep_first(session, actor, question_id)
-    elif choice == "both":
-        service.keep_both(session, actor, question_id)
+    choice = request.form.get("choice", "")
+    typed = {name: tidy(request.form[name]) for name in queries.TEXTS if name in request.form}
+    try:
+        _do(question_id, choice, typed)
+        flash("Tak. Det er på plads.")
+    except Stale:
+        flash("Der er skrevet mere siden. Se det hele, og vælg igen.", "look")
+    except Invalid as error:
+        if choice == "mend":
+            wrong = error.fields or dict.fromkeys(typed, "too_long")  # no line holds it
+            return _page(again=question_id, typed=typed, wrong=wrong), 422
+        if choice != "join":
+            raise
+        flash("Der er ikke plads til begge tekster. Vælg én, eller gør dem kortere først.")
+    return redirect(url_for(".index"), 303)
+
+
+def _do(question_id: str, choice: str, typed: Mapping[str, str]) -> None:
+    seen = request.form["seen"].split() if "seen" in request.form else None
+    if choice in DEEDS:
+        DEEDS[choice](db.session, g.actor, question_id)
     elif choice == "join":
-        try:
-            service.join(session, actor, question_id)
-        except Invalid:
-            flash("Der er ikke plads til begge tekster. Vælg én, eller gør dem kortere først.")
-            return redirect(url_for(".index"), 303)
+        service.join(db.session, g.actor, question_id, seen)
     elif choice == "mend":
-        texts = {name: tidy(request.form[name]) for name in queries.TEXTS if name in request.form}
-        try:
-            service.rewrite(session, actor, question_id, closed=texts)
-        except Invalid as error:
-            wrong = error.fields or dict.fromkeys(texts, "too_long")  # no line holds it
-            return _page(again=question_id, typed=texts, wrong=wrong), 422
+        service.rewrite(db.session, g.actor, question_id, closed=typed)
     elif is_id(choice):
-        service.settle(session, actor, question_id, choice)
+        service.settle(db.session, g.actor, question_id, choice, seen)
     else:
         raise NotFound()
-    flash("Tak. Det er på plads.")
-    return redirect(url_for(".index"), 303)

@@ -136,8 +136,8 @@ def test_two_who_wrote_a_field_differently_and_one_who_chooses(session: Session)
     question = asked(session)
     assert (question.why, question.field) == ("dispute", "tell")
     with pytest.raises(Stale):
-        questions.settle(session, ANNA, question.id, ELIF)
-    questions.settle(session, ANNA, question.id, question.versions[1].id)
+        questions.settle(session, ANNA, question.id, ELIF, question.seen)
+    questions.settle(session, ANNA, question.id, question.versions[1].id, question.seen)
     assert people_queries.page(session, Reading(ANNA, ELIF, "page")).tell == "mor til Ela"
     assert queries.waiting(session, ANNA) == []
 
@@ -157,9 +157,9 @@ def test_a_promise_or_message_two_corrected_at_once_is_asked_about(session: Sess
     assert (question.why, question.kind, question.field) == ("parallel", kind, "text")
     assert {one.text for one in question.versions} == {"Kaffe fredag", "Te fredag"}
     with pytest.raises(Stale):
-        questions.settle(session, ANNA, question.id, ELIF)
+        questions.settle(session, ANNA, question.id, ELIF, question.seen)
     tea = next(one for one in question.versions if one.text == "Te fredag")
-    questions.settle(session, ANNA, question.id, tea.id)
+    questions.settle(session, ANNA, question.id, tea.id, question.seen)
     assert queries.waiting(session, ANNA) == [] and queries.count(session, ANNA) == 0
     assert [change.set for change in history(session, made.root)][-1] == {"text": "Te fredag"}
 
@@ -172,7 +172,7 @@ def test_both_texts_are_kept_one_after_the_other(session: Session) -> None:
     question = asked(session)
     assert question.may_join and question.about == "Elif Aksoy"
 
-    questions.join(session, ANNA, question.id)
+    questions.join(session, ANNA, question.id, question.seen)
 
     assert queries.waiting(session, ANNA) == []
     both = history(session, made.root)[-1].set["text"]
@@ -182,7 +182,31 @@ def test_both_texts_are_kept_one_after_the_other(session: Session) -> None:
     question = asked(session)
     assert question.field == "due" and not question.may_join
     with pytest.raises(NotFound):
-        questions.join(session, ANNA, question.id)
+        questions.join(session, ANNA, question.id, question.seen)
+
+
+def test_what_was_written_after_the_page_was_made_is_settled_by_no_choice(session: Session) -> None:
+    told = {"text": "Kaffe", "due": "2026-05-20"}
+    made = followups.create(session, ANNA, people=[ELIF], open={"drawer": "own"}, closed=told)
+    for actor, text in ((ANNA, "Kaffe fredag"), (CARLA, "Te fredag")):
+        contacts.amend(session, actor, made.root, set={"text": text})
+    shown = asked(session)
+    contacts.amend(session, CARLA, made.root, set={"text": "Vand"})
+    base = people_queries.page(session, Reading(ANNA, ELIF, "page")).base
+    for actor, tell in ((ANNA, "mor til Ela"), (CARLA, "i nr. 4")):
+        people.update(session, actor, ELIF, set={"tell": tell}, base=base)
+    (told_twice,) = (one for one in queries.waiting(session, ANNA) if one.why == "dispute")
+    people.update(session, CARLA, ELIF, set={"tell": "taler dansk"}, base=base)
+
+    for answer in (
+        lambda: questions.settle(session, ANNA, shown.id, shown.versions[0].id, shown.seen),
+        lambda: questions.join(session, ANNA, shown.id, shown.seen),
+        lambda: questions.settle(session, ANNA, told_twice.id, told_twice.versions[0].id, told_twice.seen),
+    ):
+        with pytest.raises(Stale):
+            answer()
+        session.rollback()
+    assert [len(one.versions) for one in queries.waiting(session, ANNA)] == [3, 3]
 
 
 def question_seen(session: Session, root: str) -> list[str]:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from outreach.domain.errors import WrongCode
 from outreach.serve import Doors
-from outreach.services import contacts, recording
+from outreach.services import contacts, followups, recording
 from outreach.services.recording import Author
 from outreach.storage import slots
 from outreach.storage.office import Hub, Office
@@ -218,6 +218,31 @@ def test_a_correction_that_broke_a_rule_is_put_right_where_it_stands(laptop: Lap
     assert "Listen er færdig." in anna.get("/skal-du-se-paa").text
     page = anna.get(f"/kontakt/{root}").text
     assert "Det rettede" in page and "Hun ringede" in page
+
+
+def test_a_text_nobody_saw_is_not_settled_by_choosing_between_two(laptop: Laptop, anna: FlaskClient):
+    told = {"text": "Kaffe", "due": "2026-05-20"}
+    root = laptop.write(followups.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=told).root
+    for actor, text in ((ANNA, "Kaffe fredag"), (CARLA, "Te fredag")):
+        laptop.write(contacts.amend, actor, root, set={"text": text})
+    page = anna.get("/skal-du-se-paa").text
+    path = re.search(r'action="(/skal-du-se-paa/[0-9a-f-]{36})"', page)[1]
+    laptop.write(contacts.amend, CARLA, root, set={"text": "Den tredje"})
+
+    for form in pressed(page):
+        again = anna.get(landed(anna.post(path, data=form))).text
+        assert "Der er skrevet mere siden." in again and "på plads" not in again
+        for text in ("Kaffe fredag", "Te fredag", "Den tredje"):
+            assert text in again
+    last = pressed(again)[-1]
+    assert last["choice"] == "join"
+    assert "Listen er færdig." in anna.get(landed(anna.post(path, data=last))).text
+
+
+def pressed(page: str) -> list[dict[str, str]]:
+    """What each button of the questions sends."""
+    forms = re.findall(r'<form method="post" action="/skal-du-se-paa/.*?</form>', page, re.S)
+    return [dict(re.findall(r'name="(choice|seen)" value="([^"]*)"', one)) for one in forms]
 
 
 def test_an_answer_that_is_none_and_a_question_that_is_gone_are_not_found(laptop: Laptop, anna: FlaskClient):

@@ -57,6 +57,7 @@ class Question:
     field: str = ""  # of a dispute
     fields: Mapping[str, str] = dataclasses.field(default_factory=dict)  # of parked_invalid: codes by field
     versions: Sequence[Version] = ()
+    seen: Sequence[str] = ()  # what an answer to a dispute or to parallel amends cites
     may_answer: bool = True
     may_join: bool = False  # all versions may stand, one after the other
     about: str = ""  # whom or what the record is about
@@ -154,7 +155,7 @@ def _disputes(
         ]
         first, id = told[0], dispute_id(root, name)
         by_name = names.get(first.by, "")
-        more = {"kind": "reg_set", "about": called.get(root, "")}
+        more = {"kind": "reg_set", "about": called.get(root, ""), "seen": [row.entry for row in told]}
         yield made(Question, first, id=id, why=DISPUTE, by_name=by_name, versions=versions, **more)
 
 
