@@ -41,7 +41,11 @@ CATALOGUE: dict[str, Problem] = {
     "unknown-kind": Problem(
         422, "Programmet her er for gammelt.", "Det er gemt og bliver læst, når programmet er opdateret."
     ),
-    "stale": Problem(409, "En kollega kom først.", "Åbn siden igen, og se, hvordan det står nu."),
+    "stale": Problem(
+        409,
+        "Det er ændret, siden du åbnede siden.",
+        "Der er ikke gemt noget nu. Åbn siden igen, og se, hvordan det står.",
+    ),
     "already-saved": Problem(
         409,
         "Det er allerede gemt.",

@@ -15,6 +15,7 @@ from outreach.storage.office import Office
 from outreach.storage.queries import staff as staff_queries
 from outreach.web import typing_kept
 from outreach.web.sessions import SessionStore
+from outreach.web.stood import stands
 
 ANYONE = "anyone"
 
@@ -97,7 +98,10 @@ def gate() -> ResponseReturnValue | None:
             raise NotFound()
     if is_api:
         return None  # a tablet proves itself with its own credential, which no other site can send
-    return _forged()
+    if (answer := _forged()) is not None:
+        return answer
+    stands()
+    return None
 
 
 def _gone_quiet() -> ResponseReturnValue:

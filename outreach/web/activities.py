@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, TimeField
 from wtforms.validators import DataRequired, Optional
@@ -17,6 +17,7 @@ from outreach.web import choices, look
 from outreach.web.access import allow
 from outreach.web.danish import CATEGORIES, EVERY, FOR_WHOM, SESSION_CHANGES
 from outreach.web.fields import RecordForm, RegisterForm, one_of, page, prose, several, words
+from outreach.web.undo import saying
 
 bp = Blueprint("activities", __name__, url_prefix="/aktiviteter")
 
@@ -82,8 +83,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusing():
             made = service.create(db.session, g.actor, closed=form.values(), **form.minted)
-            flash("Gemt.")
-            return redirect(url_for(".show", activity_id=made.root), 303)
+            return saying("Gemt.", ".show", activity_id=made.root)
     return page("activities/edit.html", form, activity=None)
 
 
@@ -111,8 +111,7 @@ def edit(activity_id: str) -> ResponseReturnValue:
         with form.refusing():
             if changed:
                 service.update(db.session, g.actor, activity_id, set=changed, base=base, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for(".show", activity_id=activity_id), 303)
+            return saying("Gemt.", ".show", activity_id=activity_id)
     return page("activities/edit.html", form, activity=found.activity)
 
 
@@ -131,8 +130,7 @@ def close(activity_id: str) -> ResponseReturnValue:
     found = queries.show(db.session, g.actor, activity_id, look.today())
     closed = request.form.get("closed") == "yes"
     service.update(db.session, g.actor, activity_id, set={"closed": closed}, base=found.base)
-    flash("Lukket. Den kan åbnes igen." if closed else "Åbnet igen.")
-    return redirect(url_for(".show", activity_id=activity_id), 303)
+    return saying("Lukket. Kan åbnes igen." if closed else "Åbnet igen.", ".show", activity_id=activity_id)
 
 
 @bp.route("/<id:activity_id>/anderledes", methods=["GET", "POST"])
@@ -153,8 +151,7 @@ def change(activity_id: str) -> ResponseReturnValue:
         }
         try:
             service.gather(db.session, g.actor, activity_id, closed=told, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for(".show", activity_id=activity_id), 303)
+            return saying("Gemt.", ".show", activity_id=activity_id)
         except Invalid as error:
             form.refuse(error)
         except NotFound:
@@ -167,5 +164,4 @@ def change(activity_id: str) -> ResponseReturnValue:
 def as_planned(activity_id: str, on: date) -> ResponseReturnValue:
     """Take back the latest thing that was said of a session."""
     service.as_planned(db.session, g.actor, activity_id, on)
-    flash("Taget tilbage.")
-    return redirect(url_for(".show", activity_id=activity_id), 303)
+    return saying("Taget tilbage.", ".show", activity_id=activity_id)

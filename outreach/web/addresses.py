@@ -1,6 +1,6 @@
 """Hvor bor personen?: a page of its own, so that a protected address stands nowhere else."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
@@ -10,6 +10,7 @@ from outreach.storage.queries import addresses as queries
 from outreach.storage.queries.reading import Reading
 from outreach.web.access import allow
 from outreach.web.fields import RegisterForm, page, words
+from outreach.web.undo import saying
 
 bp = Blueprint("addresses", __name__, url_prefix="/personer/<id:person_id>/adresse")
 
@@ -33,6 +34,5 @@ def show(person_id: str) -> ResponseReturnValue:
         with form.refusing():
             if changed:
                 service.update(db.session, g.actor, person_id, set=changed, base=base, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for("people.show", person_id=person_id), 303)
+            return saying("Gemt.", "people.show", person_id=person_id)
     return page("people/address.html", form, person=person)

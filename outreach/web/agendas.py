@@ -25,6 +25,7 @@ from outreach.web.fields import RecordForm, is_id, offered, prose, words
 from outreach.web.kept import KeptForm
 from outreach.web.meetings import said_of
 from outreach.web.minutes_forms import MinutesForm, who_may_promise
+from outreach.web.undo import saying
 
 bp = Blueprint("agendas", __name__, url_prefix="/moeder/punkt")
 
@@ -34,8 +35,7 @@ def out_of_the_room(error: OutOfTheRoom) -> ResponseReturnValue:
     """While a guest is in: back to the meeting, saying why. What was being typed stays as a draft."""
     if request.method == "POST" and request.form.get("page"):
         kept.keep()
-    flash(said_of(error.guests))
-    return redirect(url_for("meetings.show", series_id=error.series, dag=error.on.isoformat()), 303)
+    return saying(said_of(error.guests), "meetings.show", series_id=error.series, dag=error.on.isoformat())
 
 
 class NotesForm(KeptForm, Numbers):
@@ -158,8 +158,9 @@ def minutes(agenda_id: str) -> ResponseReturnValue:
                     **form.minted,
                 )
                 kept.saved(form)
-                flash("Gemt. Sådan står teksten hos alle, der får den.")
-                return redirect(url_for("minutes.show", minutes_id=sent.root), 303)
+                return saying(
+                    "Gemt. Sådan står teksten hos alle, der får den.", "minutes.show", minutes_id=sent.root
+                )
     return _page(item, minutes=form, number_found=number_found)
 
 
@@ -244,8 +245,7 @@ def take_off(agenda_id: str) -> ResponseReturnValue:
     """Take the family off the agenda again."""
     row = queries.place(db.session, g.actor, agenda_id)
     service.take_off(db.session, g.actor, agenda_id)
-    flash("Taget af mødet.")
-    return redirect(url_for("meetings.show", series_id=row.series, dag=row.on), 303)
+    return saying("Taget af mødet.", "meetings.show", series_id=row.series, dag=row.on)
 
 
 def _back(agenda_id: str) -> ResponseReturnValue:

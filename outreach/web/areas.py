@@ -1,6 +1,6 @@
 """Boligområder: a leader names them; people live in them, and figures are told by them."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import NotFound
@@ -9,6 +9,7 @@ from outreach.storage.db import db
 from outreach.storage.queries import staff as queries
 from outreach.web.access import allow
 from outreach.web.fields import RegisterForm, page, words
+from outreach.web.undo import saying
 
 bp = Blueprint("areas", __name__, url_prefix="/kontoret/omraader")
 
@@ -27,8 +28,7 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusing():
             service.add(db.session, g.actor, name=form.name.data, **form.minted)
-            flash(f"{form.name.data} står nu på listen.")
-            return redirect(url_for(".index"), 303)
+            return saying(f"{form.name.data} står nu på listen.", ".index")
     return page("office/areas.html", form, areas=queries.areas(db.session), names=queries.names(db.session))
 
 
@@ -46,6 +46,5 @@ def rename(area_id: str) -> ResponseReturnValue:
         with form.refusing():
             if changed:
                 service.rename(db.session, g.actor, area_id, set=changed, base=base, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for(".index"), 303)
+            return saying("Gemt.", ".index")
     return page("office/area.html", form, area=area)

@@ -1,6 +1,6 @@
 """Faste kontakter: who stands by a person, with a deputy, and passing it on."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired, Optional
@@ -12,6 +12,7 @@ from outreach.web.access import allow
 from outreach.web.danish_people import HANDS
 from outreach.web.fields import RecordForm, one_of, page
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("assigned", __name__, url_prefix="/fast-kontakt")
 
@@ -49,8 +50,7 @@ def new(person_id: str) -> ResponseReturnValue:
                 drawer=form.drawer.data,
                 **form.minted,
             )
-            flash("Gemt.")
-            return redirect(url_for("people.show", person_id=person_id), 303)
+            return saying("Gemt.", "people.show", person_id=person_id)
     return page("assigned/new.html", form, person=person)
 
 
@@ -61,5 +61,4 @@ def end(person_id: str) -> ResponseReturnValue:
     whom.one(person_id)
     role = request.form.get("role", "")
     service.end(db.session, g.actor, person_id, role=role, until=today().isoformat())
-    flash("Gemt.")
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    return saying("Gemt.", "people.show", person_id=person_id)

@@ -1,6 +1,6 @@
 """Jeg er væk til ..., ... tager over: say so, see who is away, be back."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired, Optional
@@ -13,7 +13,7 @@ from outreach.web import choices
 from outreach.web.access import allow
 from outreach.web.fields import RecordForm, page
 from outreach.web.look import today
-from outreach.web.undo import done
+from outreach.web.undo import done, saying
 
 bp = Blueprint("away", __name__, url_prefix="/vaek")
 
@@ -56,5 +56,4 @@ def index() -> ResponseReturnValue:
 def end(away_id: str) -> ResponseReturnValue:
     """Back today, or never gone."""
     service.come_back(db.session, g.actor, away_id, today())
-    flash("Skrevet ned. Det, der er lovet, står, hvor det stod før.")
-    return redirect(url_for(".index"), 303)
+    return saying("Skrevet ned. Det, der er lovet, står, hvor det stod før.", ".index")

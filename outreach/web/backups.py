@@ -1,12 +1,13 @@
 """Sikkerhedskopi: take one to another place, and see that it was read again afterwards."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import Invalid
 from outreach.services import backups as service
 from outreach.web.access import allow, office
 from outreach.web.fields import Form, page, words
+from outreach.web.undo import saying
 
 bp = Blueprint("backups", __name__, url_prefix="/kontoret/sikkerhedskopi")
 
@@ -26,8 +27,7 @@ def show() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             made = service.take(here, g.actor, form.target.data)
-            flash(f"Kopien er taget og læst igennem: {made.entries} indskrivninger.")
-            return redirect(url_for(".show"), 303)
+            return saying(f"Kopien er taget og læst igennem: {made.entries} indskrivninger.", ".show")
         except Invalid:
             form.target.errors = ["Den mappe kan ikke bruges. Vælg en mappe på et andet drev."]
     latest = service.latest(here, g.actor)

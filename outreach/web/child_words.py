@@ -1,6 +1,6 @@
 """Barnets egne ord: how the day is, in smileys, words and themes. On the child's page only."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, DateField
 from wtforms.validators import DataRequired
@@ -14,6 +14,7 @@ from outreach.web.contact_forms import Numbers
 from outreach.web.danish_people import DAY_PARTS, SMILEYS, THEMES
 from outreach.web.fields import RecordForm, one_of, page, prose, several
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("child_words", __name__, url_prefix="/barnets-ord")
 
@@ -51,19 +52,17 @@ def new(person_id: str) -> ResponseReturnValue:
     person = whom.one(person_id)
     form = WordsForm(on=today(), drawer="own")
     form.drawer.choices = choices.drawers(g.actor)
-    number_found = False
-    if form.validate_on_submit() and not (number_found := form.number_stands()):
+    if form.validate_on_submit() and not form.number_stands():
         try:
             closed = form.closed_part()
             service.create(
                 db.session, g.actor, person_id, drawer=form.drawer.data, closed=closed, **form.minted
             )
-            flash("Gemt.")
-            return redirect(url_for("people.show", person_id=person_id), 303)
+            return saying("Gemt.", "people.show", person_id=person_id)
         except Invalid as error:
             _at_their_field(error)
             form.refuse(error)
-    return page("child_words/new.html", form, person=person, number_found=number_found)
+    return page("child_words/new.html", form, person=person)
 
 
 def _at_their_field(error: Invalid) -> None:
@@ -78,5 +77,4 @@ def undo(words_id: str) -> ResponseReturnValue:
     """Taken back: also when the child says no after all."""
     back = whom.one(request.form.get("person"))
     service.undo(db.session, g.actor, words_id, words_id)
-    flash("Taget tilbage.")
-    return redirect(url_for("people.show", person_id=back.id), 303)
+    return saying("Taget tilbage.", "people.show", person_id=back.id)

@@ -1,6 +1,6 @@
 """Kolleger: invite, put right, give a new one-time code, say goodbye. What they wrote keeps their name."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import NotFound
@@ -12,6 +12,7 @@ from outreach.web import once
 from outreach.web.access import allow, office, sessions
 from outreach.web.danish import ROLES
 from outreach.web.fields import RegisterForm, one_of, page, words
+from outreach.web.undo import saying
 
 bp = Blueprint("colleagues", __name__, url_prefix="/kontoret/kolleger")
 CODE = "code"
@@ -66,8 +67,7 @@ def edit(staff_id: str) -> ResponseReturnValue:
             if changed:
                 people.update(db.session, g.actor, staff_id, set=changed, base=base, **form.minted)
             office().vault.rename({staff_id: form.name.data})
-            flash("Gemt.")
-            return redirect(url_for(".index"), 303)
+            return saying("Gemt.", ".index")
     return page("office/colleague.html", form, colleague=colleague)
 
 
@@ -93,8 +93,11 @@ def remove(staff_id: str) -> ResponseReturnValue:
     except NotFound:
         pass  # never had a way in on this computer
     sessions().end_all(staff_id)
-    flash(f"{leaver.name} kan ikke logge ind mere. Det, der er skrevet, bliver.")
-    return redirect(url_for("leavers.hand_over", staff_id=staff_id), 303)
+    return saying(
+        f"{leaver.name} kan ikke logge ind mere. Det, der er skrevet, bliver.",
+        "leavers.hand_over",
+        staff_id=staff_id,
+    )
 
 
 def _code_for(staff_id: str, name: str) -> ResponseReturnValue:

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import ValidationError
 
 from outreach.storage.office import Numbers
 from outreach.web.access import allow, anyone, office
 from outreach.web.fields import Form, page, words
+from outreach.web.undo import saying
 
 bp = Blueprint("concern", __name__)
 
@@ -77,6 +78,5 @@ def edit() -> ResponseReturnValue:
         here.update_settings(
             numbers=Numbers(form.municipality.data, form.about.data or "", form.child_line.data)
         )
-        flash("Gemt. Ring til nummeret én gang, så I ved, at det er det rigtige.")
-        return redirect(url_for(".show"), 303)
+        return saying("Gemt. Ring til nummeret én gang, så I ved, at det er det rigtige.", ".show")
     return page("office/numbers.html", form)

@@ -1,6 +1,6 @@
 """Skriv ned, at du har sagt det til kommunen: afterwards, for oneself and the leader, and never instead."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from wtforms import DateField
 from wtforms.validators import DataRequired
@@ -11,6 +11,7 @@ from outreach.storage.queries import concerns as queries
 from outreach.web.access import allow
 from outreach.web.fields import RecordForm, page, prose
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("concerns", __name__, url_prefix="/bekymret/sagt")
 
@@ -32,6 +33,5 @@ def index() -> ResponseReturnValue:
             service.write(
                 db.session, g.actor, on=form.on.data.isoformat(), fact=form.fact.data, **form.minted
             )
-            flash("Skrevet ned. Kun du og din leder kan læse det.")
-            return redirect(url_for(".index"), 303)
+            return saying("Skrevet ned. Kun du og din leder kan læse det.", ".index")
     return page("concerns/index.html", form, concerns=queries.mine(db.session, g.actor))

@@ -15,6 +15,7 @@ from outreach.web.access import allow
 from outreach.web.danish import HOW_SAID
 from outreach.web.fields import RecordForm, one_of, page, several
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("consents", __name__, url_prefix="/personer/<id:person_id>/samtykke")
 
@@ -62,8 +63,7 @@ def grant(person_id: str) -> ResponseReturnValue:
             until=until,
             **form.minted,
         )
-        flash("Det er skrevet ned: Ja, sagt i dag.")
-        return redirect(url_for("people.show", person_id=person.id), 303)
+        return saying("Det er skrevet ned: Ja, sagt i dag.", "people.show", person_id=person.id)
     return _page(person_id, form)
 
 

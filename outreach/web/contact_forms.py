@@ -21,9 +21,11 @@ class Numbers:
 
     UNASKED: tuple[str, ...] = ("search", "person", "phone")  # kept nowhere, an id, and as long as one
 
+    number_found = False  # and waits for an answer
+
     def number_stands(self: Any) -> bool:
         """Whether such a number waits for an answer. Takes it out where that is the answer."""
-        said, found = request.form.get("numbers"), False
+        said, self.number_found = request.form.get("numbers"), False
         for field in self:
             is_text = field.type in ("StringField", "TextAreaField") and field.name not in self.UNASKED
             if not is_text or not cpr.find(field.data or ""):
@@ -31,8 +33,8 @@ class Numbers:
             if said == "out":
                 field.data = cpr.take_out(field.data)
             elif said != "keep":
-                found = True
-        return found
+                self.number_found = True
+        return bool(self.number_found)
 
 
 class Details(RecordForm, Numbers):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID, uuid5
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.kinds.parts import Draft
@@ -17,6 +17,7 @@ from outreach.web.contact_forms import ContactForm, Details
 from outreach.web.danish import word
 from outreach.web.fields import page
 from outreach.web.history import history
+from outreach.web.undo import saying
 
 bp = Blueprint("contacts", __name__, url_prefix="/kontakt")
 
@@ -28,14 +29,14 @@ def new() -> ResponseReturnValue:
     form = ContactForm(person=request.args.get("person"), drawer="own")
     form.drawer.choices = choices.drawers(g.actor)
     form.colleague.choices = choices.colleagues(g.actor)
-    number_found, before = False, None
+    before = None
     if request.method == "POST" and not whom.is_asking() and form.validate():
-        number_found = form.number_stands()
-        before = None if number_found else _before(form)
-        if not number_found and not before:
+        form.number_stands()
+        before = None if form.number_found else _before(form)
+        if not form.number_found and not before:
             with form.refusing():
                 return _save(form)
-    return page("contacts/new.html", form, hits=whom.hits(form), number_found=number_found, before=before)
+    return page("contacts/new.html", form, hits=whom.hits(form), before=before)
 
 
 def _before(form: ContactForm) -> str | None:
@@ -65,8 +66,11 @@ def _save(form: ContactForm) -> ResponseReturnValue:
         who, people = form.chosen.name, [form.chosen.id]
     drafts.append(Draft("contact", id, id, people, form.open_part(), form.closed_part(), nonce))
     record_all(db.session, g.actor, drafts)
-    flash(f"Gemt: {whom.first_name(who) if people else who} · {word(form.topics.data[0], 'topic')}")
-    return redirect(url_for(".show", contact_id=id), 303)
+    return saying(
+        f"Gemt: {whom.first_name(who) if people else who} · {word(form.topics.data[0], 'topic')}",
+        ".show",
+        contact_id=id,
+    )
 
 
 @bp.get("/<id:contact_id>")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
@@ -15,6 +15,7 @@ from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.contact_forms import EditForm
 from outreach.web.fields import RecordForm, page
+from outreach.web.undo import saying
 
 bp = Blueprint("corrections", __name__, url_prefix="/kontakt/<id:contact_id>")
 
@@ -43,12 +44,11 @@ def edit(contact_id: str) -> ResponseReturnValue:
     form = EditForm(data=EditForm.filled(contact))
     form.drawer.choices = choices.drawers(g.actor)
     form.colleague.choices = choices.colleagues(g.actor)
-    number_found = False
-    if form.validate_on_submit() and not (number_found := form.number_stands()):
+    if form.validate_on_submit() and not form.number_stands():
         with form.refusing():
             service.amend(db.session, g.actor, contact_id, **form.changes(contact), **form.minted)
             return _back(contact_id, "Gemt.")
-    return page("contacts/edit.html", form, contact=contact, number_found=number_found)
+    return page("contacts/edit.html", form, contact=contact)
 
 
 @bp.post("/fortryd")
@@ -138,5 +138,4 @@ def _whose(form: MoveForm, contact: queries.ContactPage, **words: object) -> Res
 
 
 def _back(contact_id: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for("contacts.show", contact_id=contact_id), 303)
+    return saying(said, "contacts.show", contact_id=contact_id)

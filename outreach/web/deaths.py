@@ -1,6 +1,6 @@
 """Somebody has died: one tap and one more to be sure, and it can be taken back."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from wtforms import DateField
 from wtforms.validators import DataRequired
@@ -11,6 +11,7 @@ from outreach.web import whom
 from outreach.web.access import allow
 from outreach.web.fields import RecordForm, page
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("deaths", __name__, url_prefix="/personer/<id:person_id>/doed")
 
@@ -29,8 +30,7 @@ def new(person_id: str) -> ResponseReturnValue:
     form = DeathForm(on=today())
     if form.validate_on_submit():
         service.died(db.session, g.actor, person_id, form.on.data.isoformat(), **form.minted)
-        flash("Det er skrevet ned. Vi minder ikke nogen om noget mere.")
-        return redirect(url_for("people.show", person_id=person_id), 303)
+        return saying("Skrevet ned. Vi minder ikke nogen om noget mere.", "people.show", person_id=person_id)
     return page("people/death.html", form, person=person)
 
 
@@ -40,5 +40,4 @@ def undo(person_id: str) -> ResponseReturnValue:
     """It was somebody else, or not true."""
     whom.one(person_id)
     service.died(db.session, g.actor, person_id, "")
-    flash("Taget tilbage.")
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    return saying("Taget tilbage.", "people.show", person_id=person_id)

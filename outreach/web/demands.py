@@ -1,6 +1,6 @@
 """Krav om oplysninger: an authority demands facts; it is written down, and a leader approves the answer."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from wtforms import DateField
 from wtforms.validators import DataRequired
@@ -13,6 +13,7 @@ from outreach.web.access import allow
 from outreach.web.danish import DEMAND_RULES
 from outreach.web.fields import RecordForm, one_of, page, prose, words
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("demands", __name__, url_prefix="/krav")
 
@@ -53,8 +54,7 @@ def new() -> ResponseReturnValue:
             made = service.write(
                 db.session, g.actor, [person.id], on=form.on.data.isoformat(), **said, **form.minted
             )
-            flash("Skrevet ned. Svar ikke, før en leder har set på det.")
-            return redirect(url_for(".show", demand_id=made.root), 303)
+            return saying("Skrevet ned. Svar ikke, før en leder har set det.", ".show", demand_id=made.root)
     return page("demands/new.html", form, person=person)
 
 
@@ -74,6 +74,5 @@ def approve(demand_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusing():
             service.approve(db.session, g.actor, demand_id, answer=form.answer.data, **form.minted)
-            flash("Godkendt. Personen kan se det i sin udskrift.")
-            return redirect(url_for(".show", demand_id=demand_id), 303)
+            return saying("Godkendt. Personen kan se det i sin udskrift.", ".show", demand_id=demand_id)
     return page("demands/show.html", form, demand=demand)

@@ -1,6 +1,6 @@
 """Forløb: begin in a programme, the next phase, and how it ended."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired
@@ -15,6 +15,7 @@ from outreach.web.access import allow
 from outreach.web.danish_people import FINISHED, PROGRAMMES, STOPPED_EARLY
 from outreach.web.fields import RecordForm, offered, one_of, page, words
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("enrolments", __name__, url_prefix="/forloeb")
 
@@ -60,8 +61,7 @@ def new() -> ResponseReturnValue:
                 closed={**closed, "note": form.note.data or ""},
                 **form.minted,
             )
-            flash("Gemt.")
-            return redirect(url_for(".show", enrolment_id=made.root), 303)
+            return saying("Gemt.", ".show", enrolment_id=made.root)
     return page("enrolments/new.html", form, person=person)
 
 
@@ -83,8 +83,7 @@ def show(enrolment_id: str) -> ResponseReturnValue:
                 note=form.note.data or "",
                 **form.minted,
             )
-            flash("Forløbet er slut.")
-            return redirect(url_for(".show", enrolment_id=enrolment_id), 303)
+            return saying("Forløbet er slut.", ".show", enrolment_id=enrolment_id)
     groups = {"Gennemført": FINISHED, "Stoppet før tid": STOPPED_EARLY}
     return page("enrolments/show.html", form, found=found, groups=groups)
 
@@ -106,11 +105,9 @@ def undo(enrolment_id: str) -> ResponseReturnValue:
     last = request.form.get("last", "")
     service.undo(db.session, g.actor, enrolment_id, last)
     if last == enrolment_id:
-        flash("Taget tilbage.")
-        return redirect(url_for("people.show", person_id=found.enrolment.person_id), 303)
+        return saying("Taget tilbage.", "people.show", person_id=found.enrolment.person_id)
     return _back(enrolment_id, "Taget tilbage.")
 
 
 def _back(enrolment_id: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for(".show", enrolment_id=enrolment_id), 303)
+    return saying(said, ".show", enrolment_id=enrolment_id)

@@ -1,6 +1,6 @@
 """Familier: Hele familien, somebody who joins a household, and moving out."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, DateField, IntegerField
 from wtforms.validators import NumberRange, Optional
@@ -19,6 +19,7 @@ from outreach.web.danish_people import LIVING_AS
 from outreach.web.dates import born_by_now
 from outreach.web.fields import RegisterForm, one_of, page, words
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("families", __name__, url_prefix="/familier")
 
@@ -82,17 +83,14 @@ def add(person_id: str) -> ResponseReturnValue:
     form.drawer.choices = choices.drawers(g.actor)
     form.person.label.text = "Hvem er det?"
     matches: list[people_queries.PersonHit] = []
-    number_found = False
     if request.method == "POST" and not whom.is_asking() and form.validate():
-        number_found = form.number_stands()
-        if form.is_new and not number_found and "new_anyway" not in request.form:
+        form.number_stands()
+        if form.is_new and not form.number_found and "new_anyway" not in request.form:
             matches = people_queries.alike(db.session, g.actor, form.new_name.data or "")
-        if not matches and not number_found and _joined(form, person_id):
-            flash("Gemt.")
-            return redirect(url_for(".show", person_id=person_id), 303)
+        if not matches and not form.number_found and _joined(form, person_id):
+            return saying("Gemt.", ".show", person_id=person_id)
     found = [one for one in [*matches, *whom.hits(form)] if one.id != person_id]
-    shown = {"hits": _once(found), "matches": matches, "number_found": number_found}
-    return page("families/add.html", form, person=person, **shown)
+    return page("families/add.html", form, person=person, hits=_once(found), matches=matches)
 
 
 def _joined(form: AddForm, person_id: str) -> bool:
@@ -128,15 +126,13 @@ def edit(member_id: str) -> ResponseReturnValue:
     dates = {name: day(getattr(member, name)) for name in ("since", "until")}
     form = MemberForm(role=member.role, relation=member.relation, called=member.called, **dates)
     form.open_on(amending.base(db.session, g.actor, member_id, service.KIND, form.values()))
-    number_found = form.validate_on_submit() and form.number_stands()
-    if form.is_submitted() and not form.errors and not number_found:
+    if form.validate_on_submit() and not form.number_stands():
         changed, base = form.changes()
         with form.refusing():
             if changed:
                 service.change(db.session, g.actor, member_id, set=changed, base=base, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for(".show", person_id=member.person_id), 303)
-    return page("families/edit.html", form, member=member, number_found=number_found)
+            return saying("Gemt.", ".show", person_id=member.person_id)
+    return page("families/edit.html", form, member=member)
 
 
 @bp.post("/medlem/<id:member_id>/fortryd")
@@ -145,5 +141,4 @@ def undo(member_id: str) -> ResponseReturnValue:
     """Take the last change back, or the joining."""
     member = queries.show(db.session, g.actor, member_id, today())
     service.undo(db.session, g.actor, member_id, request.form.get("last", ""))
-    flash("Taget tilbage.")
-    return redirect(url_for(".show", person_id=member.person_id), 303)
+    return saying("Taget tilbage.", ".show", person_id=member.person_id)

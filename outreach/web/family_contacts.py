@@ -1,6 +1,6 @@
 """Ny henvendelse med familien: one contact that names everybody who was there."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from outreach.services import contacts as service
@@ -14,6 +14,7 @@ from outreach.web.contact_forms import Details
 from outreach.web.contacts import saved_before
 from outreach.web.fields import offered, page, several
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("family_contacts", __name__, url_prefix="/familier")
 
@@ -37,11 +38,11 @@ def new(person_id: str) -> ResponseReturnValue:
     form.people.choices = offered(names.items())
     form.drawer.choices = choices.drawers(g.actor)
     form.colleague.choices = choices.colleagues(g.actor)
-    number_found, before, people = False, None, list(form.people.data or ())
+    before, people = None, list(form.people.data or ())
     if form.validate_on_submit():
-        number_found = form.number_stands()
-        before = None if number_found else saved_before(form, people)
-        if not number_found and not before:
+        form.number_stands()
+        before = None if form.number_found else saved_before(form, people)
+        if not form.number_found and not before:
             with form.refusing():
                 made = service.create(
                     db.session,
@@ -51,6 +52,5 @@ def new(person_id: str) -> ResponseReturnValue:
                     closed=form.closed_part(),
                     **form.minted,
                 )
-                flash("Gemt med familien.")
-                return redirect(url_for("contacts.show", contact_id=made.root), 303)
-    return page("families/contact.html", form, family=family, number_found=number_found, before=before)
+                return saying("Gemt med familien.", "contacts.show", contact_id=made.root)
+    return page("families/contact.html", form, family=family, before=before)

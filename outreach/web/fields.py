@@ -144,7 +144,8 @@ class RegisterForm(RecordForm):
 
 def page(template: str, form: Form, **shown: Any) -> ResponseReturnValue:
     """A page around a form: as it opens, or again with what is wrong or asked about said first."""
-    status = 422 if form.errors or shown.get("number_found") or shown.get("before") else 200
+    shown.setdefault("number_found", getattr(form, "number_found", False))
+    status = 422 if form.errors or shown["number_found"] or shown.get("before") else 200
     return render_template(template, form=form, **shown), status
 
 

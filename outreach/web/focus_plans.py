@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.errors import NotFound
@@ -18,7 +18,7 @@ from outreach.web.contact_forms import Numbers
 from outreach.web.danish_promises import FOCUS_LINES
 from outreach.web.fields import RegisterForm, asked_for, is_id, offered, one_of, page, prose, several, words
 from outreach.web.look import today
-from outreach.web.undo import done, taken_back
+from outreach.web.undo import done, saying, taken_back
 
 bp = Blueprint("focus_plans", __name__, url_prefix="/fokusplan")
 
@@ -67,9 +67,8 @@ def new() -> ResponseReturnValue:
     form = NewForm(people=[person.id], drawer="own")
     form.drawer.choices = choices.drawers(g.actor)
     form.people.choices = offered((one.id, one.name) for one in _concerned(form, person.id))
-    number_found = False
     saves = "find" not in request.form and form.validate_on_submit()
-    if saves and not (number_found := form.number_stands()):
+    if saves and not form.number_stands():
         with form.refusing():
             made = service.create(
                 db.session,
@@ -81,7 +80,7 @@ def new() -> ResponseReturnValue:
             )
             done("Gemt.", "focus_plans.retract", plan_id=made.root)
             return redirect(url_for(".show", plan_id=made.root), 303)
-    return page("focus_plans/new.html", form, person=person, number_found=number_found)
+    return page("focus_plans/new.html", form, person=person)
 
 
 @bp.get("/<id:plan_id>")
@@ -102,15 +101,13 @@ def edit(plan_id: str) -> ResponseReturnValue:
         raise NotFound()
     form = LinesForm(obj=plan, text=plan.own_view)
     form.open_on(amending.base(db.session, g.actor, plan_id, service.KIND, form.values()))
-    number_found = False
-    if form.validate_on_submit() and not (number_found := form.number_stands()):
+    if form.validate_on_submit() and not form.number_stands():
         changed, base = form.changes()
         with form.refusing():
             if changed:
                 service.change(db.session, g.actor, plan_id, set=changed, base=base, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for(".show", plan_id=plan_id), 303)
-    return page("focus_plans/edit.html", form, plan=plan, number_found=number_found)
+            return saying("Gemt.", ".show", plan_id=plan_id)
+    return page("focus_plans/edit.html", form, plan=plan)
 
 
 @bp.post("/<id:plan_id>/fortryd")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.meetings import FOUR_PARTY
@@ -15,6 +15,7 @@ from outreach.web import kept, look, whom
 from outreach.web.access import allow, office
 from outreach.web.fields import is_id, offered, page, tidy
 from outreach.web.minutes_forms import PlanForm
+from outreach.web.undo import saying
 
 bp = Blueprint("four_party", __name__, url_prefix="/moeder/plan")
 
@@ -27,20 +28,20 @@ def new() -> ResponseReturnValue:
     """Write it, read it together, look at what goes, send it; what is not sent yet is kept aside."""
     person = whom.one(request.args.get("person"))
     orgs, form = _opened(person)
-    step, number_found = request.form.get("step", ""), False
+    step = request.form.get("step", "")
     if step == "change":
         kept.set_aside(form)
         return redirect(url_for(".new", person=person.id), 303)
     if form.validate_on_submit():
-        number_found = form.number_stands()
-        if not number_found and step != "send":
+        form.number_stands()
+        if not form.number_found and step != "send":
             shown = ".preview" if step == "preview" else ".read"
             return redirect(url_for(shown if kept.set_aside(form) else ".new", person=person.id), 303)
-        if not number_found:
+        if not form.number_found:
             with form.refusing():
                 return _send(form, _letter(form, orgs, _struck()), person)
     form.struck = form.struck or _struck()
-    return page("meetings/plan.html", form, person=person, number_found=number_found)
+    return page("meetings/plan.html", form, person=person)
 
 
 @bp.get("/laes", endpoint="read")
@@ -100,5 +101,4 @@ def _send(form: PlanForm, letter: dict[str, Any], person: PersonHit) -> Response
         **form.minted,
     )
     kept.saved(form)
-    flash("Gemt. Planen står sådan hos alle, der var med.")
-    return redirect(url_for("minutes.show", minutes_id=sent.root), 303)
+    return saying("Gemt. Planen står sådan hos alle, der var med.", "minutes.show", minutes_id=sent.root)

@@ -1,6 +1,6 @@
 """Skriv til Jobcenteret: a text of its own, seen as the receiver will see it, then sent for good."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
@@ -13,6 +13,7 @@ from outreach.web.contact_forms import Numbers
 from outreach.web.danish import BASES
 from outreach.web.fields import one_of, page, prose, words
 from outreach.web.kept import KeptForm
+from outreach.web.undo import saying
 
 bp = Blueprint("handovers", __name__, url_prefix="/jobcenter")
 
@@ -42,15 +43,15 @@ def new() -> ResponseReturnValue:
     person = whom.one(request.args.get("person"))
     form = kept.opened(HandoverForm, url_for(".new", person=person.id))
     form.to.choices = choices.authorities()
-    step, number_found = request.form.get("step"), False
+    step = request.form.get("step")
     if form.validate_on_submit() and step != "change":
-        number_found = form.number_stands()
-        if not number_found and step != "send":
+        form.number_stands()
+        if not form.number_found and step != "send":
             return render_template("handovers/preview.html", form=form, letter=_letter(form), person=person)
-        if not number_found:
+        if not form.number_found:
             with form.refusing():
                 return _send(form, person.id)
-    return page("handovers/new.html", form, person=person, number_found=number_found)
+    return page("handovers/new.html", form, person=person)
 
 
 def _letter(form: HandoverForm) -> dict[str, object]:
@@ -78,8 +79,7 @@ def _send(form: HandoverForm, person_id: str) -> ResponseReturnValue:
         **form.minted,
     )
     kept.saved(form)
-    flash("Sendt. Teksten ligger her, som Jobcenteret får den.")
-    return redirect(url_for(".show", handover_id=sent.root), 303)
+    return saying("Sendt. Teksten ligger her, som Jobcenteret får den.", ".show", handover_id=sent.root)
 
 
 @bp.get("/<id:handover_id>")

@@ -3,6 +3,7 @@
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from outreach.web import typing_kept
 from outreach.web.access import anyone
 from outreach.web.look import start_for
 
@@ -14,6 +15,14 @@ bp = Blueprint("home", __name__)
 def start() -> ResponseReturnValue:
     """Go where this colleague's day begins."""
     return redirect(url_for(start_for(g.actor) if g.actor else "sign_in.form"), 303)
+
+
+@bp.get("/skrevet")
+@anyone
+def typed() -> ResponseReturnValue:
+    """What was typed into a page that cannot show it again, as its sign-in ran out. Shown once."""
+    found = typing_kept.take()
+    return render_template("home/typed.html", typed=found.getlist("typed") if found else [])
 
 
 @bp.get("/mere")

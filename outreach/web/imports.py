@@ -9,7 +9,6 @@ from flask import (
     Blueprint,
     Response,
     current_app,
-    flash,
     g,
     make_response,
     redirect,
@@ -33,6 +32,7 @@ from outreach.web.access import allow, office
 from outreach.web.danish_sheets import KINDS, SHEET_WORDS, STATES, cell_text, file_text
 from outreach.web.fields import Form, page
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("imports", __name__, url_prefix="/hent-ind")
 
@@ -187,8 +187,7 @@ def undo(job_id: str) -> ResponseReturnValue:
 def discard(job_id: str) -> ResponseReturnValue:
     """Throw the file away."""
     service.discard(db.session, g.actor, job_id)
-    flash("Filen er kasseret. Der er ikke hentet noget ind.")
-    return redirect(url_for(".index"), 303)
+    return saying("Filen er kasseret. Der er ikke hentet noget ind.", ".index")
 
 
 @bp.get("/<id:job_id>/fejl")

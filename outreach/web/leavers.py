@@ -1,6 +1,6 @@
 """A colleague leaves: what lies with them is handed over on one page."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 from wtforms.validators import Optional
@@ -12,6 +12,7 @@ from outreach.web import choices
 from outreach.web.access import allow
 from outreach.web.fields import Form, page
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("leavers", __name__, url_prefix="/kontoret/kolleger")
 
@@ -41,6 +42,9 @@ def hand_over(staff_id: str) -> ResponseReturnValue:
                 {key: taker for key, taker in to.items() if taker != STAYS},
                 today(),
             )
-            flash("Det er givet videre." if count else "Vælg, hvem der tager over. Der er ikke ændret noget.")
-            return redirect(url_for(".hand_over", staff_id=staff_id), 303)
+            return saying(
+                "Det er givet videre." if count else "Vælg, hvem der tager over. Der er ikke ændret noget.",
+                ".hand_over",
+                staff_id=staff_id,
+            )
     return page("office/leaver.html", form, found=found, chosen=request.form, stays=STAYS)

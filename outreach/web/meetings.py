@@ -36,6 +36,7 @@ from outreach.web.fields import (
     tidy,
     words,
 )
+from outreach.web.undo import saying
 
 bp = Blueprint("meetings", __name__, url_prefix="/moeder")
 
@@ -113,8 +114,7 @@ def begin() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusing():
             service.begin(db.session, g.actor, closed=form.values(), **form.minted)
-            flash("Gemt. Møderne står på listen.")
-            return redirect(url_for(".index"), 303)
+            return saying("Gemt. Møderne står på listen.", ".index")
     return page("meetings/series.html", form, series=None)
 
 
@@ -135,8 +135,7 @@ def alter(series_id: str) -> ResponseReturnValue:
         with form.refusing():
             if changed:
                 service.alter(db.session, g.actor, series_id, set=changed, base=base, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for(".index"), 303)
+            return saying("Gemt.", ".index")
     return page("meetings/series.html", form, series=series)
 
 

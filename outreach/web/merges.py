@@ -1,6 +1,6 @@
 """Saml and Skil ad igen: two taps each, both histories side by side."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from outreach.services import merges as service
@@ -11,6 +11,7 @@ from outreach.storage.queries.reading import Reading
 from outreach.web import whom
 from outreach.web.access import allow
 from outreach.web.fields import RecordForm, asked_for, page
+from outreach.web.undo import saying
 
 bp = Blueprint("merges", __name__, url_prefix="/personer")
 
@@ -53,8 +54,7 @@ def merge(person_id: str, other_id: str) -> ResponseReturnValue:
     form = MergeForm()
     if form.validate_on_submit():
         service.merge(db.session, g.actor, kept.id, other.id, **form.minted)
-        flash("Samlet. Alt står nu på én side.")
-        return redirect(url_for("people.show", person_id=kept.id), 303)
+        return saying("Samlet. Alt står nu på én side.", "people.show", person_id=kept.id)
     uneven = service.shares_unevenly(db.session, g.actor, [kept.id, other.id])
     return page("merges/merge.html", form, kept=kept, other=other, uneven=bool(uneven))
 
@@ -68,6 +68,5 @@ def part(person_id: str) -> ResponseReturnValue:
     form = MergeForm()
     if form.validate_on_submit():
         service.part(db.session, g.actor, person_id)
-        flash("Skilt ad igen. Hver note står, hvor den stod.")
-        return redirect(url_for("people.show", person_id=parting.kept.id), 303)
+        return saying("Skilt ad. Hver note står, hvor den stod.", "people.show", person_id=parting.kept.id)
     return page("merges/part.html", form, parting=parting)

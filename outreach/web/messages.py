@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain import local_time
@@ -21,7 +21,7 @@ from outreach.web.contact_forms import Numbers
 from outreach.web.danish import CHANNELS, URGENCIES
 from outreach.web.fields import RecordForm, is_id, one_of, page, prose
 from outreach.web.look import today
-from outreach.web.undo import done, taken_back
+from outreach.web.undo import done, saying, taken_back
 
 bp = Blueprint("messages", __name__, url_prefix="/beskeder")
 
@@ -71,14 +71,13 @@ def new() -> ResponseReturnValue:
     agreed = OfficeFacts(db.session).partners(person.id)
     form.said.label.text = f"Må vi fortælle {' eller '.join(str(one.label) for one in partners)} det?"
     asks = any(one.value not in agreed for one in partners)
-    number_found = False
     if form.is_submitted() and form.said.data == NO and form.to.data not in agreed:
         return _not_sent(form, person)
     if form.validate_on_submit():
-        number_found = form.number_stands()
+        form.number_stands()
         if form.to.data not in agreed and form.said.data != YES:
             form.said.errors = ["Spørg først. Vælg så, hvad svaret var."]
-        elif not number_found:
+        elif not form.number_found:
             try:
                 made = service.send(
                     db.session,
@@ -95,7 +94,7 @@ def new() -> ResponseReturnValue:
                 return redirect(url_for("people.show", person_id=person.id), 303)
             except (Invalid, ConsentMissing) as error:
                 form.refuse(error)
-    return page("messages/new.html", form, person=person, number_found=number_found, asks=asks)
+    return page("messages/new.html", form, person=person, asks=asks)
 
 
 def _from_the_job() -> str:
@@ -109,7 +108,7 @@ def _not_sent(asked: MessageForm, person: Any) -> ResponseReturnValue:
     to = next((str(one.label) for one in asked.to.choices if one.value == asked.to.data), "de andre")
     answer = f"Spurgt, om vi må fortælle {to} det: nej."
     form = KeepForm(formdata=None, text="\n".join(filter(None, [asked.text.data, answer])))
-    return page("messages/not_sent.html", form, person=person, number_found=False)
+    return page("messages/not_sent.html", form, person=person)
 
 
 @bp.post("/egen")
@@ -118,8 +117,7 @@ def keep() -> ResponseReturnValue:
     """Keep what was not sent, for ourselves alone."""
     person = whom.one(request.args.get("person"))
     form = KeepForm()
-    number_found = False
-    if form.validate() and not (number_found := form.number_stands()):
+    if form.validate() and not form.number_stands():
         when = datetime.now(local_time.ZONE).strftime("%Y-%m-%dT%H:%M")
         said = {"when": when, "channel": form.channel.data, "note": form.text.data}
         with form.refusing():
@@ -131,9 +129,8 @@ def keep() -> ResponseReturnValue:
                 closed=said,
                 **form.minted,
             )
-            flash("Gemt som vores egen note. Der er ikke sendt noget.")
-            return redirect(url_for("people.show", person_id=person.id), 303)
-    return page("messages/not_sent.html", form, person=person, number_found=number_found)
+            return saying("Gemt som vores egen note. Intet er sendt.", "people.show", person_id=person.id)
+    return page("messages/not_sent.html", form, person=person)
 
 
 @bp.post("/<id:message_id>/fortryd")
@@ -159,13 +156,11 @@ def show(message_id: str) -> ResponseReturnValue:
     """One message, its answers, and answering it."""
     message = queries.show(db.session, g.actor, message_id)
     form = AnswerForm()
-    number_found = False
-    if message.may_answer and form.validate_on_submit() and not (number_found := form.number_stands()):
+    if message.may_answer and form.validate_on_submit() and not form.number_stands():
         state = "done" if request.form.get("state") == "done" else "seen"
         with form.refusing():
             service.answer(
                 db.session, g.actor, message_id, state=state, text=form.text.data or "", **form.minted
             )
-            flash("Svaret er gemt og på vej.")
-            return redirect(url_for(".index"), 303)
-    return page("messages/show.html", form, message=message, number_found=number_found)
+            return saying("Svaret er gemt og på vej.", ".index")
+    return page("messages/show.html", form, message=message)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.services import minutes as service
@@ -11,6 +11,7 @@ from outreach.storage.queries import minutes as queries
 from outreach.web.access import allow
 from outreach.web.contact_forms import Numbers
 from outreach.web.fields import RecordForm, page, prose
+from outreach.web.undo import saying
 
 bp = Blueprint("minutes", __name__, url_prefix="/moeder/referat")
 
@@ -34,13 +35,12 @@ def look(minutes_id: str) -> ResponseReturnValue:
 def show(minutes_id: str) -> ResponseReturnValue:
     """One text, and adding a line that all its readers see."""
     letter = queries.show(db.session, g.actor, minutes_id)
-    form, number_found = AnswerForm(), False
-    if form.validate_on_submit() and not (number_found := form.number_stands()):
+    form = AnswerForm()
+    if form.validate_on_submit() and not form.number_stands():
         kept = request.form.get("n", "")
         n = int(kept) if kept.isdecimal() and int(kept) < len(letter.promises) else None
         with form.refusing():
             told: Any = {"state": "word" if n is None else "done", "text": form.text.data or "", "n": n}
             service.answer(db.session, g.actor, minutes_id, **told, **form.minted)
-            flash("Gemt. Alle, der har teksten, kan læse det.")
-            return redirect(url_for(".show", minutes_id=minutes_id), 303)
-    return page("meetings/minutes.html", form, letter=letter, number_found=number_found)
+            return saying("Gemt. Alle, der har teksten, kan læse det.", ".show", minutes_id=minutes_id)
+    return page("meetings/minutes.html", form, letter=letter)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired, Optional
@@ -16,7 +16,7 @@ from outreach.web.access import allow
 from outreach.web.danish import BARRIERS, OFFERS
 from outreach.web.fields import RecordForm, offered, one_of, page, several, words
 from outreach.web.look import today
-from outreach.web.undo import taken_back
+from outreach.web.undo import saying, taken_back
 
 bp = Blueprint("offers", __name__, url_prefix="/tilbud")
 
@@ -69,8 +69,7 @@ def new() -> ResponseReturnValue:
         with form.refusing():
             drawer = str(form.drawer.data)
             service.create(db.session, g.actor, person.id, drawer=drawer, closed=closed, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for("people.show", person_id=person.id), 303)
+            return saying("Gemt.", "people.show", person_id=person.id)
     return page("offers/new.html", form, name=whom.first_name(person.name))
 
 
@@ -85,8 +84,7 @@ def show(offer_id: str) -> ResponseReturnValue:
         with form.refusing():
             some = form.barriers.data or []
             service.barriers(db.session, g.actor, offer_id, some, **form.minted)
-            flash("Gemt.")
-            return redirect(url_for("people.show", person_id=person.id), 303)
+            return saying("Gemt.", "people.show", person_id=person.id)
     return page("offers/show.html", form, offer=offer, person=person)
 
 
@@ -97,8 +95,11 @@ def step(offer_id: str) -> ResponseReturnValue:
     which, undone = request.form.get("step", ""), request.form.get("do") == "no"
     _, person_id = queries.show(db.session, g.actor, offer_id)
     service.step(db.session, g.actor, offer_id, which, None if undone else today())
-    flash("Fortrudt." if undone else f"{DONE[which]} Det kan fortrydes på siden her.")
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    return saying(
+        "Fortrudt." if undone else f"{DONE[which]} Det kan fortrydes på siden her.",
+        "people.show",
+        person_id=person_id,
+    )
 
 
 @bp.post("/<id:offer_id>/fortryd")

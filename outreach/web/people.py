@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, DateField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
@@ -26,6 +26,7 @@ from outreach.web.danish_people import BENEFITS, SEXES
 from outreach.web.dates import born_by_now
 from outreach.web.fields import RegisterForm, asked_for, offered, one_of, page, prose, words
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("people", __name__, url_prefix="/personer")
 
@@ -129,19 +130,17 @@ def new() -> ResponseReturnValue:
     """Start a person, unless it is one of those we know already."""
     form = PersonForm()
     matches: list[queries.PersonHit] = []
-    number_found = False
     if form.validate_on_submit():
-        number_found = form.number_stands()
-        if not number_found and "new_anyway" not in request.form:
+        form.number_stands()
+        if not form.number_found and "new_anyway" not in request.form:
             matches = queries.alike(
                 db.session, g.actor, form.name.data, form.phone.data or "", form.birth_year.data
             )
-        if not matches and not number_found:
+        if not matches and not form.number_found:
             with form.refusing():
                 made = service.create(db.session, g.actor, closed=form.values(), **form.minted)
-                flash("Gemt.")
-                return redirect(url_for(".show", person_id=made.root), 303)
-    return page("people/edit.html", form, person=None, matches=matches, number_found=number_found)
+                return saying("Gemt.", ".show", person_id=made.root)
+    return page("people/edit.html", form, person=None, matches=matches)
 
 
 @bp.get("/<id:person_id>")
@@ -167,17 +166,13 @@ def edit(person_id: str) -> ResponseReturnValue:
     person = queries.page(db.session, reading.Reading(g.actor, person_id, "edit"))
     form = PersonForm(person)
     form.open_on(person.base)
-    number_found = False
-    if form.validate_on_submit():
-        number_found = form.number_stands()
+    if form.validate_on_submit() and not form.number_stands():
         changed, base = form.changes()
         with form.refusing():
-            if changed and not number_found:
+            if changed:
                 service.update(db.session, g.actor, person.id, set=changed, base=base, **form.minted)
-            if not number_found:
-                flash("Gemt.")
-                return redirect(url_for(".show", person_id=person.id), 303)
-    return page("people/edit.html", form, person=person, matches=[], number_found=number_found)
+            return saying("Gemt.", ".show", person_id=person.id)
+    return page("people/edit.html", form, person=person, matches=[])
 
 
 @bp.get("/<id:person_id>/laest")

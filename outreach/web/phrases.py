@@ -1,6 +1,6 @@
 """Codes: changing one's own, and printing a new recovery code."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 from wtforms.validators import DataRequired
@@ -11,6 +11,7 @@ from outreach.web import once
 from outreach.web.access import allow, office
 from outreach.web.fields import Form, page, readable
 from outreach.web.sign_in import why
+from outreach.web.undo import saying
 
 bp = Blueprint("phrases", __name__, url_prefix="/kontoret")
 RECOVERY = "recovery"
@@ -33,8 +34,7 @@ def change() -> ResponseReturnValue:
             vault = office().vault
             vault.change_phrase(g.actor.staff_id, form.old.data, form.phrase.data)
             once.forget_suggested()
-            flash("Din kode er skiftet. Brug den nye fra nu af, også på tabletten.")
-            return redirect(url_for("office.index"), 303)
+            return saying("Din kode er skiftet. Brug den nye fra nu af, også på tabletten.", "office.index")
         except Invalid as error:
             form.refuse(error)
         except DomainError as error:

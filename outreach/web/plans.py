@@ -1,6 +1,6 @@
 """The rolling plan after a job start: begin, do the one open step, end; and what happens in the job."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Optional
@@ -16,7 +16,7 @@ from outreach.web.danish_promises import WORK_EVENTS, step_word
 from outreach.web.fields import RecordForm, one_of, page, prose, words
 from outreach.web.look import today
 from outreach.web.promises import back
-from outreach.web.undo import done, taken_back
+from outreach.web.undo import done, saying, taken_back
 from sync.entry import fresh_id, fresh_nonce
 
 bp = Blueprint("plans", __name__, url_prefix="/job")
@@ -129,8 +129,7 @@ def step(plan_id: str) -> ResponseReturnValue:
 def undo(outcome_id: str) -> ResponseReturnValue:
     """The step is open again."""
     made = service.undo(db.session, g.actor, outcome_id)
-    flash("Fortrudt. Skridtet står på listen igen.")
-    return redirect(url_for(".show", plan_id=made.root), 303)
+    return saying("Fortrudt. Skridtet står på listen igen.", ".show", plan_id=made.root)
 
 
 @bp.post("/<id:plan_id>/slut")
@@ -152,8 +151,7 @@ def end(plan_id: str) -> ResponseReturnValue:
 def resume(plan_id: str) -> ResponseReturnValue:
     """Take the ending back."""
     service.resume(db.session, g.actor, plan_id)
-    flash("Planen kører igen.")
-    return redirect(url_for(".show", plan_id=plan_id), 303)
+    return saying("Planen kører igen.", ".show", plan_id=plan_id)
 
 
 @bp.post("/<id:plan_id>/fortryd")

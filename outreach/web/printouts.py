@@ -1,6 +1,6 @@
 """Hvad står der om mig?: one makes the print-out, a colleague looks it through and releases it."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from outreach.services import printouts as service
@@ -9,6 +9,7 @@ from outreach.storage.queries import printouts as queries
 from outreach.web import whom
 from outreach.web.access import allow
 from outreach.web.fields import RecordForm, is_id, page
+from outreach.web.undo import saying
 
 bp = Blueprint("printouts", __name__)
 
@@ -25,8 +26,11 @@ def index(person_id: str) -> ResponseReturnValue:
     form = PrintForm()
     if form.validate_on_submit():
         made = service.make(db.session, g.actor, person.id, **form.minted)
-        flash("Udskriften er lavet. En kollega ser den igennem, før den kan gives til personen.")
-        return redirect(url_for(".show", printout_id=made.root), 303)
+        return saying(
+            "Udskriften er lavet. En kollega ser den igennem, før den kan gives til personen.",
+            ".show",
+            printout_id=made.root,
+        )
     return page(
         "printouts/index.html", form, person=person, made=queries.index(db.session, g.actor, person.id)
     )
@@ -56,5 +60,4 @@ def release(printout_id: str) -> ResponseReturnValue:
     if _may_release(found) and set(request.form.get("shown", "").split()) != set(found.shown):
         return _shown(found, left=left, not_yet=True), 422
     service.release(db.session, g.actor, printout_id, left=left, shown=found.shown)
-    flash("Frigivet. Nu kan den printes og gives til personen.")
-    return redirect(url_for(".show", printout_id=printout_id), 303)
+    return saying("Frigivet. Nu kan den printes og gives til personen.", ".show", printout_id=printout_id)

@@ -22,7 +22,7 @@ from outreach.web.danish import DAYPARTS
 from outreach.web.dates import not_before_today
 from outreach.web.fields import RecordForm, is_id, one_of, page, words
 from outreach.web.look import start_for, today
-from outreach.web.undo import done
+from outreach.web.undo import done, saying
 
 bp = Blueprint("promises", __name__, url_prefix="/lovet")
 
@@ -110,8 +110,7 @@ def new() -> ResponseReturnValue:
     form = PromiseForm(due=today(), owner=g.actor.staff_id, daypart="", drawer=subject.drawer)
     form.owner.choices = choices.colleagues(g.actor)
     form.drawer.choices = choices.drawers(g.actor)
-    number_found = False
-    if form.validate_on_submit() and not (number_found := form.number_stands()):
+    if form.validate_on_submit() and not form.number_stands():
         closed = {
             "text": form.text.data,
             "due": form.due.data.isoformat(),
@@ -132,7 +131,7 @@ def new() -> ResponseReturnValue:
             )
             flash("Gemt. Det står på listen.")
             return redirect(subject.back, 303)
-    return page("promises/new.html", form, name=subject.name, number_found=number_found)
+    return page("promises/new.html", form, name=subject.name)
 
 
 def _before(subject: Subject, closed: dict[str, Any], id: str) -> str | None:
@@ -178,8 +177,7 @@ def finish(promise_id: str) -> ResponseReturnValue:
 def undo(outcome_id: str) -> ResponseReturnValue:
     """It stands as if that had never been said."""
     made = service.undo(db.session, g.actor, outcome_id)
-    flash("Fortrudt. Det står på listen igen.")
-    return redirect(url_for(".show", promise_id=made.root), 303)
+    return saying("Fortrudt. Det står på listen igen.", ".show", promise_id=made.root)
 
 
 @bp.post("/<id:promise_id>/igen")
@@ -188,8 +186,7 @@ def reopen(promise_id: str) -> ResponseReturnValue:
     """It was not over after all."""
     queries.show(db.session, g.actor, promise_id)
     service.reopen(db.session, g.actor, promise_id)
-    flash("Det står på listen igen.")
-    return redirect(url_for(".show", promise_id=promise_id), 303)
+    return saying("Det står på listen igen.", ".show", promise_id=promise_id)
 
 
 def _done(state: str, outcome: str, person_id: str | None) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from outreach.domain.snag import CLOSED, LADDER, OPENED
@@ -14,6 +14,7 @@ from outreach.web.access import allow
 from outreach.web.contact_forms import Numbers
 from outreach.web.danish import STEPS
 from outreach.web.fields import RecordForm, one_of, page, prose, tidy
+from outreach.web.undo import saying
 
 bp = Blueprint("snags", __name__, url_prefix="/det-der-driller")
 
@@ -29,15 +30,14 @@ class SnagForm(RecordForm, Numbers):
 @allow("snag.write")
 def index() -> ResponseReturnValue:
     """The list, and putting something on it."""
-    form, number_found = SnagForm(level="staff"), False
-    if form.validate_on_submit() and not (number_found := form.number_stands()):
+    form = SnagForm(level="staff")
+    if form.validate_on_submit() and not form.number_stands():
         with form.refusing():
             told: Any = {"text": form.text.data, "level": form.level.data, "on": look.today()}
             service.raise_one(db.session, g.actor, **told, **form.minted)
-            flash("Gemt. Det står på listen.")
-            return redirect(url_for(".index"), 303)
+            return saying("Gemt. Det står på listen.", ".index")
     snags = queries.index(db.session, g.actor)
-    return page("snags/index.html", form, snags=snags, number_found=number_found)
+    return page("snags/index.html", form, snags=snags)
 
 
 @bp.post("/<id:snag_id>/trin")
@@ -47,5 +47,4 @@ def step(snag_id: str) -> ResponseReturnValue:
     what = request.form.get("step", "")
     text = tidy(request.form.get("text"))[:400]
     service.step(db.session, g.actor, snag_id, step=what or CLOSED, on=look.today(), text=text)
-    flash({CLOSED: "Lukket.", OPENED: "Taget op igen."}.get(what, "Løftet et trin."))
-    return redirect(url_for(".index"), 303)
+    return saying({CLOSED: "Lukket.", OPENED: "Taget op igen."}.get(what, "Løftet et trin."), ".index")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from outreach.domain import access
@@ -17,6 +17,7 @@ from outreach.storage.queries.yeses import OnAgenda
 from outreach.web import whom
 from outreach.web.access import allow
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("stopping", __name__, url_prefix="/personer/<id:person_id>/stop")
 
@@ -49,8 +50,7 @@ def take_back(person_id: str) -> ResponseReturnValue:
     if all((one.agenda_id, one.to) != (agenda_id, to) for one in _standing(same(db.session).ids(person.id))):
         raise NotFound
     meetings.said_yes(db.session, g.actor, agenda_id, to=to, basis="", how="", on=today())
-    flash("Ja'et er taget tilbage.")
-    return redirect(url_for(".show", person_id=person.id, _anchor="ja-paa-moeder"), 303)
+    return saying("Ja'et er taget tilbage.", ".show", person_id=person.id, _anchor="ja-paa-moeder")
 
 
 def _standing(ids: Sequence[str]) -> list[OnAgenda]:

@@ -3,12 +3,13 @@
 from urllib.parse import quote
 
 import segno
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from outreach.web import once
 from outreach.web.access import allow, office
+from outreach.web.undo import saying
 
 bp = Blueprint("tablets", __name__, url_prefix="/kontoret/tablets")
 PAIRING = "pairing"
@@ -63,5 +64,4 @@ def _shown(code: str) -> dict[str, object]:
 def lose(tablet_id: str) -> ResponseReturnValue:
     """A tablet is gone: it is not answered any more."""
     office().tablets.lose(tablet_id)
-    flash("Tabletten er meldt væk. Næste gang den når kontoret, sletter den sine navne og koder.")
-    return redirect(url_for(".index"), 303)
+    return saying("Tabletten er meldt væk. Når den når kontoret, sletter den navne og koder.", ".index")

@@ -1,6 +1,6 @@
 """Jeg kender personen privat: said in two taps and with no reason; lifted by a leader."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 from wtforms.validators import Optional
@@ -13,6 +13,7 @@ from outreach.web import choices, whom
 from outreach.web.access import allow
 from outreach.web.fields import RecordForm, offered, page
 from outreach.web.look import today
+from outreach.web.undo import saying
 
 bp = Blueprint("ties", __name__, url_prefix="/kender-privat")
 
@@ -36,8 +37,7 @@ def index() -> ResponseReturnValue:
     form = FindForm()
     if request.method == "POST" and not whom.is_asking() and form.validate() and not whom.missing(form):
         service.say(db.session, g.actor, str(form.person.data), **form.minted)
-        flash(SAID)
-        return redirect(url_for(".index"), 303)
+        return saying(SAID, ".index")
     ties = queries.standing(db.session, g.actor)
     return page("ties/index.html", form, ties=ties, hits=whom.hits(form))
 
@@ -56,8 +56,7 @@ def new() -> ResponseReturnValue:
     form.deputy.choices = offered((one.value, one.label) for one in others)
     if form.validate_on_submit():
         service.say(db.session, g.actor, person.id, deputy=form.deputy.data or None, **form.minted)
-        flash(SAID)
-        return redirect(url_for("people.index"), 303)
+        return saying(SAID, "people.index")
     return page("ties/new.html", form, person=person)
 
 
@@ -66,5 +65,4 @@ def new() -> ResponseReturnValue:
 def lift(tie_id: str) -> ResponseReturnValue:
     """It is no longer so."""
     service.lift(db.session, g.actor, tie_id)
-    flash("Løftet. Kollegaen kan finde personen igen.")
-    return redirect(url_for(".index"), 303)
+    return saying("Løftet. Kollegaen kan finde personen igen.", ".index")

@@ -14,6 +14,12 @@ def done(text: str, undo: str, **ids: Any) -> None:
     flash(text, url_for(undo, **ids))
 
 
+def saying(text: str, endpoint: str, **ids: Any) -> ResponseReturnValue:
+    """Go to a page and say there what was done."""
+    flash(text)
+    return redirect(url_for(endpoint, **ids), 303)
+
+
 def taken_back(root: str, said: str, to: str) -> ResponseReturnValue:
     """Take a record back that one may see, say so and go to `to`. A partner's is not found."""
     undoing.take_back(db.session, g.actor, root)

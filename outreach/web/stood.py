@@ -1,0 +1,38 @@
+"""A form says how the records stood that its page showed: a deed on anything newer is looked at first.
+
+Two people work on the same record, or one in two tabs. What a button does must be what its reader saw.
+"""
+
+import hashlib
+
+from flask import request
+
+from outreach.domain.errors import Stale
+from outreach.storage.db import db
+from outreach.web.fields import is_id
+from sync.ledger import Ledger
+
+NAME = "stood"
+
+
+def stood(*roots: str) -> str:
+    """How these records stand, for a hidden field: every entry of each of them counts."""
+    records = Ledger(db.session.connection()).records(roots).values()
+    ids = sorted(one.id for record in records for one in record)
+    return f"{' '.join(roots)}.{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:16]}"
+
+
+def stands() -> None:
+    """Before a deed: raises Stale when something came since its page was shown, and nothing is done.
+
+    A deed that was done already, and is sent once more, goes on to its view: it makes no second one.
+    """
+    if not (said := request.form.get(NAME, "")):
+        return
+    roots = [one for one in said.partition(".")[0].split() if is_id(one)]
+    id = request.form.get("entry_id", "")
+    done = bool(Ledger(db.session.connection()).known([id])) if is_id(id) else False
+    is_new = not done and stood(*roots) != said
+    db.session.rollback()
+    if is_new:
+        raise Stale
