@@ -25,13 +25,14 @@ TITLES = {
     "parked_unknown_kind": "Det er skrevet med et nyere program. Det venter på en opdatering.",
 }
 EITHER = "To har skrevet forskelligt. Vælg én, eller behold begge."
-
-DEEDS: Mapping[str, Callable[..., Any]] = {
-    "mine": service.claim,
-    "not-mine": service.disown,
-    "dismiss": service.dismiss,
-    "first": service.keep_first,
-    "both": service.keep_both,
+IN_PLACE = "Tak. Det er på plads."
+NOT_YET = "Tak. Den er ikke på plads endnu. Se på listen, hvorfor."
+DEEDS: Mapping[str, tuple[Callable[..., Any], str]] = {
+    "mine": (service.claim, IN_PLACE),
+    "not-mine": (service.disown, "Tak. Den venter nu på den, der skrev den."),
+    "dismiss": (service.dismiss, "Lagt væk. Den bliver ikke brugt."),
+    "first": (service.keep_first, IN_PLACE),
+    "both": (service.keep_both, IN_PLACE),
 }
 
 
@@ -56,25 +57,25 @@ def answer(question_id: str) -> ResponseReturnValue:
     choice = request.form.get("choice", "")
     typed = {name: tidy(request.form[name]) for name in queries.TEXTS if name in request.form}
     try:
-        _do(question_id, choice, typed)
-        flash("Tak. Det er på plads.")
+        flash(_do(question_id, choice, typed))
     except Stale:
         flash("Der er skrevet mere siden. Se det hele, og vælg igen.", "look")
     except Invalid as error:
         if choice == "mend":
             wrong = error.fields or dict.fromkeys(typed, "too_long")  # no line holds it
             return _page(again=question_id, typed=typed, wrong=wrong), 422
-        if choice != "join":
-            raise
         flash("Der er ikke plads til begge tekster. Vælg én, eller gør dem kortere først.")
     return redirect(url_for(".index"), 303)
 
 
-def _do(question_id: str, choice: str, typed: Mapping[str, str]) -> None:
+def _do(question_id: str, choice: str, typed: Mapping[str, str]) -> str:
+    """Returns what became of it."""
     seen = request.form["seen"].split() if "seen" in request.form else None
     if choice in DEEDS:
-        DEEDS[choice](db.session, g.actor, question_id)
-    elif choice == "join":
+        deed, said = DEEDS[choice]
+        done = deed(db.session, g.actor, question_id)
+        return NOT_YET if choice == "mine" and done.disposition != "applied" else said
+    if choice == "join":
         service.join(db.session, g.actor, question_id, seen)
     elif choice == "mend":
         service.rewrite(db.session, g.actor, question_id, closed=typed)
@@ -82,3 +83,4 @@ def _do(question_id: str, choice: str, typed: Mapping[str, str]) -> None:
         service.settle(db.session, g.actor, question_id, choice, seen)
     else:
         raise NotFound()
+    return IN_PLACE

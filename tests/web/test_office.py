@@ -8,12 +8,12 @@ from flask.testing import FlaskClient
 
 from outreach.domain.errors import WrongCode
 from outreach.serve import Doors
-from outreach.services import contacts, followups, recording
+from outreach.services import contacts, followups, people, recording
 from outreach.services.recording import Author
 from outreach.storage import slots
 from outreach.storage.office import Hub, Office
 from sync.entry import fresh_id
-from tests.logbook import ANNA, CARLA, ELIF, an_entry
+from tests.logbook import ANNA, CARLA, ELIF, an_entry, an_id
 from tests.web.conftest import PHRASE, Laptop
 from tests.web.forms import landed, submit
 
@@ -218,6 +218,22 @@ def test_a_correction_that_broke_a_rule_is_put_right_where_it_stands(laptop: Lap
     assert "Listen er færdig." in anna.get("/skal-du-se-paa").text
     page = anna.get(f"/kontakt/{root}").text
     assert "Det rettede" in page and "Hun ringede" in page
+
+
+def test_what_became_of_an_answer_is_what_is_said(laptop: Laptop, anna: FlaskClient):
+    offered(laptop, None, 705, note="En tekst")
+    page = anna.get(landed(answer_to(anna, "not-mine"))).text
+    assert "på plads" not in page and "Den venter nu på den, der skrev den." in page
+    page = anna.get(landed(answer_to(anna, "dismiss"))).text
+    assert "på plads" not in page and "Lagt væk." in page and "Listen er færdig." in page
+
+    said = {"root": an_id(990), "open": {}, "closed": {"set": {"note": "Rettet"}, "seen": []}}
+    line = an_entry("amend", number=706, **said).line
+    laptop.write(lambda session, actor: recording.accept(session, line, None), ANNA)
+    laptop.write(people.create, ANNA, closed={"name": "Tina"}, id=an_id(990))  # nothing one can correct so
+    page = anna.get(landed(answer_to(anna, "mine"))).text
+    assert "Tak. Det er på plads." not in page and "Den er ikke på plads endnu." in page
+    assert "Det her kunne ikke komme på plads." in page
 
 
 def test_a_text_nobody_saw_is_not_settled_by_choosing_between_two(laptop: Laptop, anna: FlaskClient):
