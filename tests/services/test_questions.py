@@ -84,6 +84,17 @@ def test_a_colleagues_line_is_neither_thrown_away_nor_written_anew_nor_claimed_w
     assert len(queries.waiting(session, ANNA)) == 1
 
 
+def test_what_is_counted_is_what_is_listed(session: Session) -> None:
+    """Lines and collisions about somebody whom a colleague knows privately are neither."""
+    for number in (620, 621):
+        recording.accept(session, a_line(number=number), None if number == 620 else ANNA_PROVED)
+    recording.accept(session, a_line(number=621, nonce="z" * 22), ANNA_PROVED)
+    knows = replace(ANNA, hidden=frozenset({ELIF}))
+
+    assert (queries.count(session, ANNA), len(queries.waiting(session, ANNA))) == (2, 2)
+    assert (queries.count(session, knows), len(queries.waiting(session, knows))) == (0, 0)
+
+
 def test_put_away_the_tablet_may_let_go_of_it(session: Session) -> None:
     line = a_line(number=603, closed={**WORDS, "note": "x" * 4001})
     id = recording.accept(session, line, ANNA_PROVED).id

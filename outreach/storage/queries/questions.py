@@ -64,16 +64,13 @@ class Question:
 
 
 def count(session: Session, actor: Actor) -> int:
-    """How much there is to look at. Says nothing of what."""
-    waiting = sa.select(sa.func.count()).select_from(question).where(question.c.answered == "")
-    kept = sa.select(sa.func.count(sa.distinct(collision.c.id)))
+    """How much there is to look at, told as the list tells it. Says nothing of what."""
+    lines = [*_lines(session, actor, {}, None), *_collisions(session, actor, {}, None)]
     fields = sa.select(dispute.c.root, dispute.c.field).where(ties.may_find(actor, dispute.c.root))
     disputed = sa.select(sa.func.count()).select_from(fields.distinct().subquery())
     set_aside = sa.select(sa.func.count()).select_from(aside).where(aside.c.org == actor.org_id)
-    statement = sa.select(
-        *[one.scalar_subquery() for one in (waiting, kept, disputed, parallel.count(actor), set_aside)]
-    )
-    return sum(session.execute(statement).one())
+    counts = (disputed, parallel.count(actor), set_aside)
+    return len(lines) + sum(session.execute(sa.select(*[one.scalar_subquery() for one in counts])).one())
 
 
 def waiting(session: Session, actor: Actor, limit: int = 100) -> list[Question]:
@@ -97,7 +94,7 @@ def dispute_id(root: str, field: str) -> str:
     return str(uuid5(UUID(root), field))
 
 
-def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int | None) -> Iterator[Question]:
     rows = session.execute(
         sa.select(question).where(question.c.answered == "").order_by(question.c.arrived_at).limit(limit)
     )
@@ -118,7 +115,9 @@ def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int)
         )
 
 
-def _collisions(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
+def _collisions(
+    session: Session, actor: Actor, names: Mapping[str, str], limit: int | None
+) -> Iterator[Question]:
     ledger = Ledger(session.connection())
     rows = session.execute(sa.select(collision).order_by(collision.c.id).limit(limit)).all()
     for id in dict.fromkeys(row.id for row in rows):
