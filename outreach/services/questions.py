@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain import access
 from outreach.domain.access import NOBODY, Actor
-from outreach.domain.errors import NotAllowed, NotFound, Stale
+from outreach.domain.errors import DomainError, NotAllowed, NotFound, Stale
 from outreach.kinds import all_kinds
 from outreach.kinds.parts import Draft
 from outreach.services import forgetting, waiting
@@ -19,9 +19,11 @@ from outreach.storage.queries import parallel
 from outreach.storage.queries.questions import AUTHOR, dispute_id
 from outreach.storage.tables import dispute, question
 from sync.entry import fresh_id, parse
+from sync.ledger import Ledger
 from sync.protocol import APPLIED
 from sync.tables import collision, set_aside
 
+Ids = Collection[str]
 LOG = "log"  # the family of records whose entries can be claimed
 
 
@@ -33,7 +35,7 @@ def claim(session: Session, actor: Actor, question_id: str) -> Recorded:
     """
     row = _waiting(session, actor, question_id)
     if row.why != AUTHOR:
-        raise NotFound
+        raise Stale(answered=True)
     if row.by not in (actor.staff_id, NOBODY):
         raise NotAllowed
     entry = parse(bytes(row.line))
@@ -53,7 +55,7 @@ def disown(session: Session, actor: Actor, question_id: str) -> None:
     """Det er ikke min: a line waits for whom it belongs to. Its words stay to be read here."""
     row = _waiting(session, actor, question_id)
     if row.why != AUTHOR or row.by != actor.staff_id:
-        raise NotFound
+        raise Stale(answered=True) if row.by == NOBODY else NotFound
     session.execute(sa.update(question).where(question.c.id == question_id).values(by=NOBODY))
     session.commit()
 
@@ -102,7 +104,7 @@ def keep_both(session: Session, actor: Actor, entry_id: str) -> list[Recorded]:
     access.require(actor, "question.answer")
     lines = session.scalars(sa.select(collision.c.line).where(collision.c.id == entry_id)).all()
     if not lines:
-        raise NotFound
+        raise _gone(session, entry_id, [entry_id])
     drafts = []
     for line in lines:
         entry, id = parse(bytes(line)), fresh_id()
@@ -115,9 +117,7 @@ def keep_both(session: Session, actor: Actor, entry_id: str) -> list[Recorded]:
         return enter(session, actor, drafts)
 
 
-def settle(
-    session: Session, actor: Actor, question_id: str, entry_id: str, seen: Collection[str] | None = None
-) -> Recorded:
+def settle(session: Session, actor: Actor, question_id: str, entry_id: str, seen: Ids = ()) -> Recorded:
     """Two wrote a field differently: this one stands. Cites them all, so that nobody need choose again.
 
     `seen`: all that was shown to whoever chose. Raises Stale when there is more by now.
@@ -131,7 +131,7 @@ def settle(
     told = [row for row in rows if dispute_id(row.root, row.field) == question_id]
     chosen = next((row for row in told if row.entry == entry_id), None)
     if not told:
-        raise NotFound
+        raise _gone(session, question_id, seen)
     _unchanged([row.entry for row in told], seen)
     if chosen is None:
         raise Stale
@@ -142,22 +142,24 @@ def settle(
     return record(session, actor, kind="reg_set", root=chosen.root, closed=closed)
 
 
-def join(session: Session, actor: Actor, question_id: str, seen: Collection[str] | None = None) -> Recorded:
+def join(session: Session, actor: Actor, question_id: str, seen: Ids = ()) -> Recorded:
     """Two wrote a text differently: both stand, one after the other. Like `settle`."""
     access.require(actor, "question.answer")
     for one in parallel.waiting(session, actor):
-        if one.id == question_id and one.may_join:
+        if one.id == question_id:
             _unchanged(one.seen, seen)
+            if not one.may_join:
+                raise NotFound
             both = "\n\n".join(dict.fromkeys(filter(None, (said.value for said in one.said))))
             closed = {"seen": list(one.seen), "set": {one.field: both}}
             return record(
                 session, actor, kind="amend", root=one.root, open={"seen": list(one.seen)}, closed=closed
             )
-    raise NotFound
+    raise _gone(session, question_id, seen)
 
 
-def _unchanged(now: Collection[str], seen: Collection[str] | None) -> None:
-    if seen is not None and set(now) != set(seen):
+def _unchanged(now: Ids, seen: Ids) -> None:
+    if seen and set(now) != set(seen):
         raise Stale
 
 
@@ -177,8 +179,15 @@ def _waiting(session: Session, actor: Actor, question_id: str) -> Any:
         sa.select(question).where(question.c.id == question_id, question.c.answered == "")
     ).first()
     if row is None:
-        raise NotFound
+        raise _gone(session, question_id)
     return row
+
+
+def _gone(session: Session, question_id: str, about: Ids = ()) -> DomainError:
+    """Whether a question that is not open was answered meanwhile, or never asked of these entries."""
+    asked = session.scalar(sa.select(question.c.id).where(question.c.id == question_id))
+    known = Ledger(session.connection()).known(about)
+    return Stale(answered=True) if asked or known else NotFound()
 
 
 def _forget_collision(session: Session, entry_id: str) -> None:

@@ -27,6 +27,8 @@ TITLES = {
 EITHER = "To har skrevet forskelligt. Vælg én, eller behold begge."
 IN_PLACE = "Tak. Det er på plads."
 NOT_YET = "Tak. Den er ikke på plads endnu. Se på listen, hvorfor."
+ANSWERED = "Der er allerede svaret på det."
+MORE = "Der er skrevet mere siden. Se det hele, og vælg igen."
 DEEDS: Mapping[str, tuple[Callable[..., Any], str]] = {
     "mine": (service.claim, IN_PLACE),
     "not-mine": (service.disown, "Tak. Den venter nu på den, der skrev den."),
@@ -38,12 +40,8 @@ DEEDS: Mapping[str, tuple[Callable[..., Any], str]] = {
 
 @bp.get("")
 @allow("question.read")
-def index() -> ResponseReturnValue:
-    """Every open question, oldest first."""
-    return _page()
-
-
-def _page(**again: object) -> str:
+def index(**again: object) -> str:
+    """Every open question, oldest first; `again`: what was put right badly, to be shown with it."""
     shown = {"titles": TITLES, "either": EITHER, "mendable": queries.TEXTS}
     return render_template(
         "questions/index.html", questions=queries.waiting(db.session, g.actor), **shown, **again
@@ -58,19 +56,21 @@ def answer(question_id: str) -> ResponseReturnValue:
     typed = {name: tidy(request.form[name]) for name in queries.TEXTS if name in request.form}
     try:
         flash(_do(question_id, choice, typed))
-    except Stale:
-        flash("Der er skrevet mere siden. Se det hele, og vælg igen.", "look")
+    except Stale as error:
+        if choice == "mend":
+            raise  # the answer to that shows what was typed
+        flash(ANSWERED if error.facts else MORE, "look")
     except Invalid as error:
         if choice == "mend":
             wrong = error.fields or dict.fromkeys(typed, "too_long")  # no line holds it
-            return _page(again=question_id, typed=typed, wrong=wrong), 422
+            return index(again=question_id, typed=typed, wrong=wrong), 422
         flash("Der er ikke plads til begge tekster. Vælg én, eller gør dem kortere først.")
     return redirect(url_for(".index"), 303)
 
 
 def _do(question_id: str, choice: str, typed: Mapping[str, str]) -> str:
     """Returns what became of it."""
-    seen = request.form["seen"].split() if "seen" in request.form else None
+    seen = request.form.get("seen", "").split()
     if choice in DEEDS:
         deed, said = DEEDS[choice]
         done = deed(db.session, g.actor, question_id)

@@ -79,7 +79,7 @@ def test_a_colleagues_line_is_neither_thrown_away_nor_written_anew_nor_claimed_w
 
     questions.dismiss(session, CARLA, unproved)  # a leader may
     recording.accept(session, a_line(number=611, closed={**WORDS, "note": "x" * 4001}), ANNA_PROVED)
-    with pytest.raises(NotFound):
+    with pytest.raises(Stale):
         questions.claim(session, ANNA, asked(session).id)
     assert len(queries.waiting(session, ANNA)) == 1
 
@@ -121,9 +121,12 @@ def test_one_id_with_two_contents_both_happened(session: Session) -> None:
     other = a_line(number=605, nonce="z" * 22, closed={**WORDS, "note": "Noget andet"})
     recording.accept(session, other, ANNA_PROVED)
 
-    (copy,) = questions.keep_both(session, ANNA, asked(session).id)
+    twice = asked(session).id
+    (copy,) = questions.keep_both(session, ANNA, twice)
     assert contact_queries.show(session, ANNA, copy.root).note == "Noget andet"
     assert queries.waiting(session, ANNA) == []
+    with pytest.raises(Stale):
+        questions.keep_both(session, ANNA, twice)
 
 
 def test_or_only_the_first(session: Session) -> None:

@@ -236,11 +236,44 @@ def test_what_became_of_an_answer_is_what_is_said(laptop: Laptop, anna: FlaskCli
     assert "Det her kunne ikke komme på plads." in page
 
 
-def test_a_text_nobody_saw_is_not_settled_by_choosing_between_two(laptop: Laptop, anna: FlaskClient):
+@pytest.mark.parametrize("choice", ["mine", "not-mine", "dismiss"])
+def test_a_second_press_leads_back_to_the_list(laptop: Laptop, anna: FlaskClient, choice: str):
+    offered(laptop, None, 707, note="En tekst")
+    path = re.search(r'action="(/skal-du-se-paa/[^"]+)"', anna.get("/skal-du-se-paa").text)[1]
+    landed(anna.post(path, data={"choice": choice}))
+
+    assert landed(anna.post(path, data={"choice": choice})) == "/skal-du-se-paa"
+    assert "Der er allerede svaret på det." in anna.get("/skal-du-se-paa").text
+
+
+@pytest.mark.parametrize("choice", ["join", "first text"])
+def test_so_does_a_second_choice_between_texts(laptop: Laptop, anna: FlaskClient, choice: str):
+    two_texts(laptop)
+    page = anna.get("/skal-du-se-paa").text
+    path = re.search(r'action="(/skal-du-se-paa/[0-9a-f-]{36})"', page)[1]
+    form = pressed(page)[-1 if choice == "join" else 0]
+    landed(anna.post(path, data=form))
+
+    assert landed(anna.post(path, data=form)) == "/skal-du-se-paa"
+
+
+def test_words_put_right_too_late_are_not_thrown_away(laptop: Laptop, anna: FlaskClient):
+    offered(laptop, Author(ANNA.staff_id, ANNA.org_id), 709, note="x" * 4001)
+    path = re.search(r'action="(/skal-du-se-paa/[^"]+)"', anna.get("/skal-du-se-paa").text)[1]
+    landed(anna.post(path, data={"choice": "dismiss"}))
+    assert anna.post(path, data={"choice": "mend", "note": "Mine egne ord"}).status_code == 409
+
+
+def two_texts(laptop: Laptop) -> str:
     told = {"text": "Kaffe", "due": "2026-05-20"}
     root = laptop.write(followups.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=told).root
     for actor, text in ((ANNA, "Kaffe fredag"), (CARLA, "Te fredag")):
         laptop.write(contacts.amend, actor, root, set={"text": text})
+    return str(root)
+
+
+def test_a_text_nobody_saw_is_not_settled_by_choosing_between_two(laptop: Laptop, anna: FlaskClient):
+    root = two_texts(laptop)
     page = anna.get("/skal-du-se-paa").text
     path = re.search(r'action="(/skal-du-se-paa/[0-9a-f-]{36})"', page)[1]
     laptop.write(contacts.amend, CARLA, root, set={"text": "Den tredje"})
@@ -269,7 +302,7 @@ def test_an_answer_that_is_none_and_a_question_that_is_gone_are_not_found(laptop
 
 
 def test_the_day_says_what_is_where(laptop: Laptop, anna: FlaskClient):
-    assert "Alt er fremme" in anna.get("/luk-dagen").text
+    assert "Ingen henvendelser i dag" in anna.get("/luk-dagen").text
     closed = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"]}
     laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=closed)
 

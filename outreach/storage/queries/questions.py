@@ -65,7 +65,7 @@ class Question:
 
 def count(session: Session, actor: Actor) -> int:
     """How much there is to look at, told as the list tells it. Says nothing of what."""
-    lines = [*_lines(session, actor, {}, None), *_collisions(session, actor, {}, None)]
+    lines = [*_lines(session, actor, {}, -1), *_collisions(session, actor, {}, -1)]  # -1: without a limit
     fields = sa.select(dispute.c.root, dispute.c.field).where(ties.may_find(actor, dispute.c.root))
     disputed = sa.select(sa.func.count()).select_from(fields.distinct().subquery())
     set_aside = sa.select(sa.func.count()).select_from(aside).where(aside.c.org == actor.org_id)
@@ -94,7 +94,7 @@ def dispute_id(root: str, field: str) -> str:
     return str(uuid5(UUID(root), field))
 
 
-def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int | None) -> Iterator[Question]:
+def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
     rows = session.execute(
         sa.select(question).where(question.c.answered == "").order_by(question.c.arrived_at).limit(limit)
     )
@@ -115,9 +115,7 @@ def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int 
         )
 
 
-def _collisions(
-    session: Session, actor: Actor, names: Mapping[str, str], limit: int | None
-) -> Iterator[Question]:
+def _collisions(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
     ledger = Ledger(session.connection())
     rows = session.execute(sa.select(collision).order_by(collision.c.id).limit(limit)).all()
     for id in dict.fromkeys(row.id for row in rows):
