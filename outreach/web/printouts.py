@@ -40,15 +40,7 @@ def index(person_id: str) -> ResponseReturnValue:
 @allow("person.read")
 def show(printout_id: str) -> ResponseReturnValue:
     """The print-out; before it is released a colleague can leave lines out here."""
-    return _shown(queries.show(db.session, g.actor, printout_id))
-
-
-def _shown(found: queries.PrintOut, **again: object) -> str:
-    return render_template("printouts/show.html", out=found, may_release=_may_release(found), **again)
-
-
-def _may_release(found: queries.PrintOut) -> bool:
-    return not found.is_released and found.by != g.actor.staff_id
+    return render_template("printouts/show.html", out=queries.show(db.session, g.actor, printout_id))
 
 
 @bp.post("/udskrift/<id:printout_id>/frigiv")
@@ -57,7 +49,8 @@ def release(printout_id: str) -> ResponseReturnValue:
     """Looked through: it may be handed over, unless something was written while it was."""
     found = queries.show(db.session, g.actor, printout_id)
     left = [id for id in request.form.getlist("left") if is_id(id)]
-    if _may_release(found) and set(request.form.get("shown", "").split()) != set(found.shown):
-        return _shown(found, left=left, not_yet=True), 422
+    is_other = set(request.form.get("shown", "").split()) != set(found.shown)
+    if is_other and not found.is_released and found.by != g.actor.staff_id:
+        return render_template("printouts/show.html", out=found, left=left, not_yet=True), 422
     service.release(db.session, g.actor, printout_id, left=left, shown=found.shown)
     return saying("Frigivet. Nu kan den printes og gives til personen.", ".show", printout_id=printout_id)
