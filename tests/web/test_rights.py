@@ -48,10 +48,10 @@ def test_stop_is_three_things_and_what_went_is_listed(laptop: Laptop, anna: Flas
         "1. Stop deling",
         "2. Stop forløbet",
         "3. Slet mig",
-        "Det kan ingen kalde tilbage",
         "Jobcenter",
     ):
         assert words in page
+    assert re.search("kan ingen kalde|kalder det ikke", page)
     assert "Sig det til lederen" in page and "/slet/person" not in page
     assert f"/slet/person/{ELIF}" in laptop.browser(CARLA).get(f"/personer/{ELIF}/stop").text
 
