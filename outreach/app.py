@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
 from outreach import problems, web
+from outreach.domain import local_time
 from outreach.storage.db import db
 from outreach.storage.office import Office
 from outreach.web import access, headers, look
@@ -30,10 +31,9 @@ class DayConverter(BaseConverter):
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise ValidationError from None
+        if (found := local_time.day(value)) is None:
+            raise ValidationError
+        return found
 
     def to_url(self, value: date | str) -> str:
         return str(value)

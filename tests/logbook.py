@@ -19,7 +19,9 @@ from sqlalchemy.orm import Session
 from outreach.domain.access import Actor
 from outreach.kinds import all_kinds
 from outreach.kinds.parts import Cast, Draft
+from outreach.services import merges
 from outreach.storage import projections
+from outreach.storage.queries.merges import standing
 from outreach.storage.tables import metadata
 from sync import tables
 from sync.entry import Entry, parse, write
@@ -195,3 +197,9 @@ def samples(kind: str) -> list[Entry]:
     ids = numbered()
     drafts = all_kinds()[kind].detail.sample(CAST, lambda: next(ids))
     return [written(draft, number) for number, draft in enumerate(drafts, 1)]
+
+
+def part(session: Session, actor: Actor, id: str) -> None:
+    """Take apart what was put together last, as its page shows it."""
+    found = standing(session, merges.ids_of(session, id))
+    merges.part(session, actor, id, found[0].root if found else "")

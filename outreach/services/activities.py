@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from outreach.domain import access
 from outreach.domain.access import Actor
-from outreach.domain.errors import NotFound
+from outreach.domain.errors import NotFound, Stale
 from outreach.services import undoing
 from outreach.services.recording import Changed, Minted, Recorded, change_fields, record
 from outreach.storage.queries import activities as queries
@@ -39,12 +39,13 @@ def gather(
     return record(session, actor, kind="gathering", closed={**closed, "activity": root}, **minted)
 
 
-def as_planned(session: Session, actor: Actor, root: str, on: date) -> None:
-    """Take back the latest thing that was said of a session."""
+def as_planned(session: Session, actor: Actor, root: str, on: date, last: str) -> None:
+    """Take back the latest thing that was said of a session. Raises Stale unless that is `last`."""
     _own(session, actor, root)
     held = queries.at(session, actor, root, on)
-    if held.changes:
-        undoing.take_back(session, actor, held.changes[0])
+    if list(held.changes[:1]) != [last]:
+        raise Stale
+    undoing.take_back(session, actor, last)
 
 
 def _own(session: Session, actor: Actor, root: str) -> None:

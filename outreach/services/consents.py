@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Required, Unpack
+from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -52,13 +53,12 @@ def granting(session: Session, person_id: str, **said: Unpack[Yes]) -> list[Draf
     ids = merges.same(session).ids(person_id)
     records = Ledger(session.connection()).records(ids)
     end = _end(session, ids, said.get("until"))
-    drafts = []
+    drafts, first = [], said.get("id") or fresh_id()
     for one in ids:
         open: dict[str, Any] = {"receivers": list(said["receivers"]), "until": end}
         open["after"] = sorted(consent.withdrawals(records.get(one, [])))
-        mine = said if one == ids[0] else Minted()
-        id, nonce, at = mine.get("id") or fresh_id(), mine.get("nonce"), said.get("at")
-        drafts.append(Draft(consent.GRANT, id, one, [one], open, closed, nonce, at))
+        id = first if one == ids[0] else str(uuid5(UUID(first), one))  # sent twice, it is the same lines
+        drafts.append(Draft(consent.GRANT, id, one, [one], open, closed, said.get("nonce"), said.get("at")))
     return drafts
 
 
@@ -86,7 +86,8 @@ def withdraw(
     people = same.all_of([person_id, *also])
     drafts = [stop_of(session, actor, one, how) for one in people]
     id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
-    drafts[0] = replace(drafts[0], id=id, nonce=nonce)
+    ids = [id, *(str(uuid5(UUID(id), one)) for one in people[1:])]
+    drafts = [replace(draft, id=own, nonce=nonce) for draft, own in zip(drafts, ids, strict=True)]
     with transaction(session):
         recorded = enter(session, actor, drafts)
         for one in people:

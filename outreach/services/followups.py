@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
@@ -41,8 +42,14 @@ def finish(
     owner: str | None = None,
     **minted: Unpack[Minted],
 ) -> Recorded:
-    """Klaret (done), another day (later, due), passed on (owner), or not needed any more."""
+    """Klaret (done), another day (later, due), passed on (owner), or not needed.
+
+    Raises Stale when it is over already.
+    """
     closed = {"state": state, "due": due, "owner": owner}
+    is_over = session.scalar(sa.select(followup.c.state != "open").where(followup.c.root == root))
+    if is_over and not Ledger(session.connection()).known([minted.get("id") or ""]):
+        raise Stale
     return record(session, actor, kind="followup_done", root=root, closed=closed, **minted)
 
 

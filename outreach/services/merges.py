@@ -41,14 +41,17 @@ def merge(session: Session, actor: Actor, kept: str, other: str, **minted: Unpac
     return recorded
 
 
-def part(session: Session, actor: Actor, id: str) -> list[Recorded]:
-    """Take back what put these pages together: the latest of it, so that what was there before stands."""
+def part(session: Session, actor: Actor, id: str, last: str) -> list[Recorded]:
+    """Take back what put these pages together: the latest of it, so that what was there before stands.
+
+    Raises Stale when that is another than `last`.
+    """
     access.require(actor, "person.update")
     ids = ids_of(session, id)
     if not people.chosen(session, actor, [id]):
         raise NotFound
     found = merges.standing(session, ids)
-    if not found:
+    if not found or found[0].root != last:
         raise Stale
     with transaction(session):
         return enter(session, actor, [Draft("retract", fresh_id(), found[0].root)])

@@ -13,10 +13,11 @@ from outreach.domain.errors import Invalid, NotFound
 from outreach.services import activities as service
 from outreach.storage.db import db
 from outreach.storage.queries import activities as queries
+from outreach.storage.queries.staff import names
 from outreach.web import choices, look
 from outreach.web.access import allow
 from outreach.web.danish import CATEGORIES, EVERY, FOR_WHOM, SESSION_CHANGES
-from outreach.web.fields import RecordForm, RegisterForm, one_of, page, prose, several, words
+from outreach.web.fields import RecordForm, RegisterForm, offered, one_of, page, prose, several, words
 from outreach.web.undo import saying
 
 bp = Blueprint("activities", __name__, url_prefix="/aktiviteter")
@@ -104,7 +105,8 @@ def edit(activity_id: str) -> ResponseReturnValue:
         raise NotFound()
     form = ActivityForm(data=_filled(found.activity))
     known = choices.colleagues(g.actor)[1:]
-    form.staff.choices = known
+    gone = set(found.activity.staff) - {one.value for one in known}  # who stopped stays until taken off
+    form.staff.choices = [*known, *offered((one, names(db.session).get(one, "")) for one in sorted(gone))]
     form.open_on(found.base)
     if form.validate_on_submit():
         changed, base = form.changes()
@@ -163,5 +165,5 @@ def change(activity_id: str) -> ResponseReturnValue:
 @allow("activity.manage")
 def as_planned(activity_id: str, on: date) -> ResponseReturnValue:
     """Take back the latest thing that was said of a session."""
-    service.as_planned(db.session, g.actor, activity_id, on)
+    service.as_planned(db.session, g.actor, activity_id, on, request.form.get("last", ""))
     return saying("Taget tilbage.", ".show", activity_id=activity_id)

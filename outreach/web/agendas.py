@@ -9,7 +9,6 @@ from wtforms import HiddenField
 
 from outreach.domain.errors import Invalid, NotFound
 from outreach.domain.local_time import day
-from outreach.kinds.fields import LINE_MAX
 from outreach.services import followups
 from outreach.services import meetings as service
 from outreach.services import minutes as minutes_service
@@ -158,9 +157,10 @@ def minutes(agenda_id: str) -> ResponseReturnValue:
                     **form.minted,
                 )
                 kept.saved(form)
-                return saying(
-                    "Gemt. Sådan står teksten hos alle, der får den.", "minutes.show", minutes_id=sent.root
-                )
+                if item.room.guests:  # the text's own page says what is ours alone
+                    return saying("Gemt og på vej.", ".show", agenda_id=agenda_id)
+                flash("Gemt. Sådan står teksten hos alle, der får den.")
+                return redirect(url_for("minutes.show", minutes_id=sent.root), 303)
     return _page(item, minutes=form, number_found=number_found)
 
 
@@ -210,7 +210,7 @@ def said_yes(agenda_id: str) -> ResponseReturnValue:
     to, basis = request.form.get("to", ""), request.form.get("basis", "consent")
     if to not in {one.key for one in item.room.parties}:
         raise NotFound
-    how = request.form.get("how", "").strip()[:LINE_MAX]
+    how = request.form.get("how", "").strip()
     try:
         service.said_yes(db.session, g.actor, agenda_id, to=to, basis=basis, how=how, on=look.today())
     except Invalid:

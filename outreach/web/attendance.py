@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from outreach.domain.attendance import COUNT_MAX
-from outreach.domain.errors import Invalid
+from outreach.domain.errors import Invalid, Stale
 from outreach.services import attendance as service
 from outreach.storage.db import db
 from outreach.storage.queries import activities
@@ -90,7 +90,11 @@ def _deed(activity_id: str, on: date, form: FindForm) -> str:
         return "#faerdig"
     more = {name: _number(name) for name in ("adults", "children")}
     if sent.get("totals"):
-        more = {name: _number(f"all_{name}") - _number(f"was_{name}") for name in more}
+        held = activities.at(session, actor, activity_id, on)
+        now, wanted = (held.adults, held.children), (_number("all_adults"), _number("all_children"))
+        if now != (_number("was_adults"), _number("was_children")) and now != wanted:
+            raise Stale
+        more = {"adults": wanted[0] - now[0], "children": wanted[1] - now[1]}
     if any(more.values()):
         service.count(session, actor, activity_id, on, **more)
     return "#uden"

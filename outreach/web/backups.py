@@ -29,7 +29,9 @@ def show() -> ResponseReturnValue:
             made = service.take(here, g.actor, form.target.data)
             return saying(f"Kopien er taget og læst igennem: {made.entries} indskrivninger.", ".show")
         except Invalid:
-            form.target.errors = ["Den mappe kan ikke bruges. Vælg en mappe på et andet drev."]
+            form.target.errors = [
+                "Mappen findes ikke, eller der kan ikke skrives i den. Vælg helst en på et andet drev."
+            ]
     latest = service.latest(here, g.actor)
     if not form.is_submitted() and latest:
         form.target.data = latest.target.rsplit("aaben-doer-", 1)[0]

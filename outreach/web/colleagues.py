@@ -66,7 +66,8 @@ def edit(staff_id: str) -> ResponseReturnValue:
         with form.refusing():
             if changed:
                 people.update(db.session, g.actor, staff_id, set=changed, base=base, **form.minted)
-            office().vault.rename({staff_id: form.name.data})
+            if "name" in changed:
+                office().vault.rename({staff_id: form.name.data})
             return saying("Gemt.", ".index")
     return page("office/colleague.html", form, colleague=colleague)
 
@@ -107,11 +108,12 @@ def _code_for(staff_id: str, name: str) -> ResponseReturnValue:
 
 def _page(form: ColleagueForm) -> ResponseReturnValue:
     """The list; after a one-time code was made, once, with it."""
-    vault = office().vault
+    vault, known = office().vault, queries.colleagues(db.session, g.actor, also_former=True)
     return page(
         "office/colleagues.html",
         form,
-        staff=queries.colleagues(db.session, g.actor),
+        staff=[one for one in known if one.active],
+        former=[one for one in known if not one.active],
         code=once.take(CODE),
         can_sign_in={id for id, _ in vault.slots()},
         awaiting={id for id, _ in vault.awaiting()},

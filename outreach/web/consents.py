@@ -76,8 +76,8 @@ def stop(person_id: str) -> ResponseReturnValue:
     if also:
         known = queries.children(db.session, g.actor, queries.page(db.session, g.actor, person.id))
         also = [one.id for one in known if one.id in also]
-    service.withdraw(db.session, g.actor, person.id, also=also)
-    flash("Deling er stoppet. Det, andre har skrevet, er væk herfra.")
+    service.withdraw(db.session, g.actor, person.id, also=also, **RecordForm().minted)
+    flash("Deling er stoppet. De andres noter og beskeder er væk herfra.")
     if "asked" in request.form:
         return redirect(url_for("stopping.show", person_id=person.id), 303)
     return redirect(url_for("people.show", person_id=person.id), 303)

@@ -9,6 +9,7 @@ from outreach.services import people as service
 from outreach.storage.db import db
 from outreach.web import whom
 from outreach.web.access import allow
+from outreach.web.dates import not_after_today
 from outreach.web.fields import RecordForm, page
 from outreach.web.look import today
 from outreach.web.undo import saying
@@ -19,7 +20,7 @@ bp = Blueprint("deaths", __name__, url_prefix="/personer/<id:person_id>/doed")
 class DeathForm(RecordForm):
     """When, as far as is known."""
 
-    on = DateField("Hvornår?", [DataRequired("Vælg en dag.")])
+    on = DateField("Hvornår?", [DataRequired("Vælg en dag."), not_after_today])
 
 
 @bp.route("", methods=["GET", "POST"])

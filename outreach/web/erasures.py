@@ -1,9 +1,11 @@
 """Slet for altid: a leader's deed, with a reason, shown before it is done."""
 
+import hashlib
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
 
 from outreach.domain.errors import NotFound
 from outreach.services import erasures as service
@@ -31,6 +33,7 @@ PAGES = {  # where a record is read or put right; others are read on the page th
 class EraseForm(Form):
     """Why it must not stay."""
 
+    shown = HiddenField()  # what would go, when the page was opened
     reason = words("Hvorfor skal det slettes?", 400, needed="Skriv hvorfor. Skriv ikke, hvad der stod.")
 
 
@@ -57,7 +60,15 @@ def person(person_id: str) -> ResponseReturnValue:
     others = [(one, _page_of(one)) for one in queries.records(db.session, g.actor, spoken)]
     letters = queries.letters(db.session, g.actor, ids)
     back = url_for("people.show", person_id=person_id)
-    return _ask(f"Slet alt om {name}", ids, back, left=left, others=others, letters=letters)
+    return _ask(
+        f"Slet alt om {name}",
+        ids,
+        back,
+        left=left,
+        others=others,
+        letters=letters,
+        kinds=queries.kinds(db.session, g.actor, ids),
+    )
 
 
 def _page_of(written: Written) -> str:
@@ -73,8 +84,11 @@ def _what(kind: str) -> str:
 
 
 def _ask(title: str, ids: list[str], back: str, **shown: Any) -> ResponseReturnValue:
-    form = EraseForm()
-    if ids and form.validate_on_submit():
+    form, now = EraseForm(), hashlib.sha256(" ".join(sorted(ids)).encode()).hexdigest()
+    was, form.shown.data = form.shown.data, now
+    if form.is_submitted() and was != now:
+        form.form_errors.append("Der er skrevet mere, siden du åbnede siden. Se det igennem igen.")
+    elif ids and form.validate_on_submit():
         done = service.erase(db.session, g.actor, office(), ids, reason=form.reason.data)
         flash("Slettet. Det forsvinder de andre steder, når de har hørt det.")
         if not done.log_is_empty:
@@ -83,5 +97,13 @@ def _ask(title: str, ids: list[str], back: str, **shown: Any) -> ResponseReturnV
             flash("Mappen med sikkerhedskopier kan ikke nås. Tag en ny kopi, så den også ved besked.")
         return redirect(url_for("home.start"), 303)
     return page(
-        "erase.html", form, title=title, count=len(ids), back=back, what=_what, may_go=service.may_go, **shown
+        "erase.html",
+        form,
+        title=title,
+        count=len(ids),
+        back=back,
+        what=_what,
+        known=RECORDS,
+        may_go=service.may_go,
+        **shown,
     )

@@ -136,7 +136,7 @@ class RegisterForm(RecordForm):
         """What differs from when the form opened, and what that was based on."""
         try:
             opened = msgspec.json.decode(self.opened.data or "{}", type=Opened)
-        except ValueError:
+        except (ValueError, RecursionError):
             opened = Opened()
         changed = {name: value for name, value in self.values().items() if value != opened.was.get(name)}
         return changed, {name: opened.base.get(name, []) for name in changed}

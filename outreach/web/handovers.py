@@ -79,7 +79,7 @@ def _send(form: HandoverForm, person_id: str) -> ResponseReturnValue:
         **form.minted,
     )
     kept.saved(form)
-    return saying("Sendt. Teksten ligger her, som Jobcenteret får den.", ".show", handover_id=sent.root)
+    return saying("Gemt og på vej. Sådan får Jobcenteret teksten.", ".show", handover_id=sent.root)
 
 
 @bp.get("/<id:handover_id>")

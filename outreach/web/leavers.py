@@ -33,7 +33,11 @@ def hand_over(staff_id: str) -> ResponseReturnValue:
     form.everything.choices = choices.who_can_do_it(g.actor, ("", "Vælg en kollega"), staff_id)
     found = queries.lies_with(db.session, g.actor, staff_id)
     if form.validate_on_submit():
-        to = {one.key: request.form.get(one.key) or form.everything.data or STAYS for one in found.everything}
+        to = {
+            one.key: request.form.get(one.key) or form.everything.data or STAYS
+            for one in found.everything
+            if one.key in request.form
+        }
         with form.refusing():
             count = service.hand_over(
                 db.session,
@@ -43,7 +47,9 @@ def hand_over(staff_id: str) -> ResponseReturnValue:
                 today(),
             )
             return saying(
-                "Det er givet videre." if count else "Vælg, hvem der tager over. Der er ikke ændret noget.",
+                f"Givet videre: {count}. Det står hos dem nu."
+                if count
+                else "Vælg, hvem der tager over. Der er ikke ændret noget.",
                 ".hand_over",
                 staff_id=staff_id,
             )

@@ -14,7 +14,6 @@ from outreach.domain.errors import NotFound
 from outreach.domain.holidays import workdays_near
 from outreach.domain.local_time import day
 from outreach.domain.meetings import CANCELLED, MOVED, PLANNED
-from outreach.kinds.fields import LINE_MAX
 from outreach.services import meetings as service
 from outreach.storage.db import db
 from outreach.storage.queries import agendas, households, minutes, people, suggestions
@@ -220,6 +219,13 @@ def said_of(guests: Sequence[str]) -> str:
     return f"{names} er med nu. Derfor vises kun de familier, der har sagt ja."
 
 
+@bp.get("/<id:series_id>/paa")
+@allow("meeting.read")
+def found(series_id: str) -> ResponseReturnValue:
+    """The page of names that a search showed, opened once more."""
+    return _back(series_id, _on())
+
+
 @bp.post("/<id:series_id>/paa")
 @allow("meeting.hold")
 def put_on(series_id: str) -> ResponseReturnValue:
@@ -235,7 +241,7 @@ def put_on(series_id: str) -> ResponseReturnValue:
     if request.form.get("family"):
         together = [one for one in households.together(db.session, [person.id]) if one != person.id]
         about += [one.id for one in people.chosen(db.session, g.actor, together)] if together else []
-    why = tidy(request.form.get("why"))[:LINE_MAX]
+    why = tidy(request.form.get("why"))
     place = service.put_on(db.session, g.actor, series_id, on, people=about, why=why)
     flash(f"{whom.first_name(person.name)} er på.")
     if request.form.get("stay"):

@@ -67,6 +67,6 @@ def part(person_id: str) -> ResponseReturnValue:
     parting = sides.apart(db.session, g.actor, person_id)
     form = MergeForm()
     if form.validate_on_submit():
-        service.part(db.session, g.actor, person_id)
+        service.part(db.session, g.actor, person_id, request.form.get("merge", ""))
         return saying("Skilt ad. Hver note står, hvor den stod.", "people.show", person_id=parting.kept.id)
     return page("merges/part.html", form, parting=parting)

@@ -7,7 +7,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outreach.domain import local_time
-from outreach.domain.errors import ConsentMissing, Invalid
+from outreach.domain.errors import ConsentMissing, Invalid, Stale
 from outreach.services import contacts
 from outreach.services import messages as service
 from outreach.storage.db import db
@@ -156,7 +156,9 @@ def show(message_id: str) -> ResponseReturnValue:
     """One message, its answers, and answering it."""
     message = queries.show(db.session, g.actor, message_id)
     form = AnswerForm()
-    if message.may_answer and form.validate_on_submit() and not form.number_stands():
+    if form.is_submitted() and not message.may_answer:
+        raise Stale  # a colleague has answered that it is done
+    if form.validate_on_submit() and not form.number_stands():
         state = "done" if request.form.get("state") == "done" else "seen"
         with form.refusing():
             service.answer(

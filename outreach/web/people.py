@@ -69,7 +69,8 @@ class PersonForm(RegisterForm, Numbers):
         self.area.choices = offered([("", "Ikke valgt"), *areas])
         benefits = [(key, BENEFITS[key]) for key in on_date(benefit.BENEFITS, today().isoformat(), now)]
         self.benefit.choices = offered([("", "Ikke oplyst"), *benefits])
-        self.asks_date = bool(known) and age.asks_date(known.birth_year if known else None, today())
+        asks = "birth_date" in request.form or age.asks_date(known.birth_year if known else None, today())
+        self.asks_date = bool(known) and asks  # a day that was typed stays
         if not self.asks_date:
             del self.birth_date
 

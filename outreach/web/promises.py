@@ -177,7 +177,9 @@ def finish(promise_id: str) -> ResponseReturnValue:
 def undo(outcome_id: str) -> ResponseReturnValue:
     """It stands as if that had never been said."""
     made = service.undo(db.session, g.actor, outcome_id)
-    return saying("Fortrudt. Det står på listen igen.", ".show", promise_id=made.root)
+    is_open = queries.show(db.session, g.actor, made.root).is_open
+    text = "Fortrudt. Det står på listen igen." if is_open else "Fortrudt. En kollega har sagt det samme."
+    return saying(text, ".show", promise_id=made.root)
 
 
 @bp.post("/<id:promise_id>/igen")

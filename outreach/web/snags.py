@@ -45,6 +45,6 @@ def index() -> ResponseReturnValue:
 def step(snag_id: str) -> ResponseReturnValue:
     """Take it a step up, close it, or take it up again."""
     what = request.form.get("step", "")
-    text = tidy(request.form.get("text"))[:400]
-    service.step(db.session, g.actor, snag_id, step=what or CLOSED, on=look.today(), text=text)
+    text, minted = tidy(request.form.get("text")), RecordForm().minted
+    service.step(db.session, g.actor, snag_id, step=what or CLOSED, on=look.today(), text=text, **minted)
     return saying({CLOSED: "Lukket.", OPENED: "Taget op igen."}.get(what, "Løftet et trin."), ".index")

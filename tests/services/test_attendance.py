@@ -243,7 +243,8 @@ def test_a_session_is_added_moved_and_cancelled_and_put_back(laptop: Laptop) -> 
             (19, "", "17:30"), (23, "extra", "17:30"), (27, "moved", "18:00"), (2, "cancelled", "17:30"),
         ]  # fmt: skip
         attendance.mark(session, ANNA, DINNER, date(2026, 5, 26), [ELIF])  # known by the date the series says
-        activities.as_planned(session, ANNA, DINNER, date(2026, 5, 26))
+        moved = activity_queries.at(session, ANNA, DINNER, date(2026, 5, 26)).changes[0]
+        activities.as_planned(session, ANNA, DINNER, date(2026, 5, 26), moved)
         assert activity_queries.at(session, ANNA, DINNER, date(2026, 5, 26)).held_on == date(2026, 5, 26)
         with pytest.raises(NotFound):
             activities.gather(session, BO, DINNER, closed={"on": "2026-05-26", "change": "cancelled"})

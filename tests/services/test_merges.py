@@ -17,7 +17,7 @@ from outreach.storage.queries import facts, sides
 from outreach.storage.queries import merges as merge_queries
 from outreach.storage.queries import people as queries
 from outreach.storage.queries.reading import Reading
-from tests.logbook import ANNA, BO, CARLA, DITTE, ELIF, RANA, A, B, Laptop, a_world, an_entry, an_id
+from tests.logbook import ANNA, BO, CARLA, DITTE, ELIF, RANA, A, B, Laptop, a_world, an_entry, an_id, part
 from tests.services.test_recording import OPEN, WORDS
 from tests.services.two_offices import Programme
 
@@ -105,11 +105,11 @@ def test_one_page_shows_both_histories_and_taken_apart_each_has_its_own(session:
 
     parting = sides.apart(session, ANNA, RANA)
     assert [one.note for one in parting.other.timeline] == ["Spurgte om job"]
-    merges.part(session, ANNA, RANA)
+    part(session, ANNA, RANA)
     assert notes(session, ELIF) == {"Kom med et brev"}
     assert notes(session, RANA) == {"Spurgte om job"}
     with pytest.raises(Stale):
-        merges.part(session, ANNA, ELIF)
+        part(session, ANNA, ELIF)
     with pytest.raises(NotFound):
         sides.apart(session, ANNA, ELIF)
 
@@ -130,7 +130,7 @@ def test_only_the_own_organisations_people_are_put_together(session: Session, la
     merges.merge(session, ANNA, ELIF, RANA)
     knows_them = replace(CARLA, hidden=frozenset({ELIF, RANA}))
     with pytest.raises(NotFound):
-        merges.part(session, knows_them, ELIF)
+        part(session, knows_them, ELIF)
     session.rollback()
     assert merges.ids_of(session, RANA) == [ELIF, RANA]
 
@@ -139,7 +139,7 @@ def test_taking_apart_takes_back_the_latest_and_leaves_what_was_before(session: 
     third = people.create(session, ANNA, closed={"name": "E. Aksoy"}).root
     merges.merge(session, ANNA, ELIF, RANA)
     merges.merge(session, ANNA, ELIF, third)
-    merges.part(session, ANNA, third)
+    part(session, ANNA, third)
 
     assert (merges.ids_of(session, RANA), merges.ids_of(session, third)) == ([ELIF, RANA], [third])
 

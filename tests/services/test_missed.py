@@ -25,7 +25,7 @@ from outreach.services import (
 from outreach.storage.queries import missed as queries
 from outreach.storage.queries import offers as offer_queries
 from outreach.storage.queries.staff import actor as signed_in
-from tests.logbook import ANNA, CARLA, DAN, DITTE, ELIF, RANA, A, B, Laptop, a_world, an_entry, an_id
+from tests.logbook import ANNA, CARLA, DAN, DITTE, ELIF, RANA, A, B, Laptop, a_world, an_entry, an_id, part
 from tests.services.two_offices import Programme
 
 TODAY = date(2026, 6, 30)
@@ -110,7 +110,7 @@ def test_two_pages_put_together_are_one_who_was_seen(session: Session) -> None:
     assert names(session) == ["Elif Aksoy"]
     merges.merge(session, ANNA, ELIF, RANA)
     assert names(session) == []
-    merges.part(session, ANNA, ELIF)
+    part(session, ANNA, ELIF)
     assert names(session) == ["Elif Aksoy"]
 
 

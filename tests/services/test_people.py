@@ -13,7 +13,7 @@ from outreach.storage.queries import followups as followup_queries
 from outreach.storage.queries import people as queries
 from outreach.storage.queries import printouts as printout_queries
 from outreach.storage.queries.reading import Reading, about
-from tests.logbook import ANNA, BO, DITTE, ELIF, RANA, A, B, Laptop, danish_today
+from tests.logbook import ANNA, BO, DITTE, ELIF, RANA, A, B, Laptop, danish_today, part
 from tests.services.two_offices import Programme
 
 TODAY = danish_today().isoformat()
@@ -52,7 +52,7 @@ def test_who_died_under_one_of_their_names_died_under_all(session: Session, said
     people.died(session, ANNA, ELIF, "")
     assert due(session) == 2 and queries.page(session, Reading(ANNA, ELIF, "page")).died == ""
     people.died(session, ANNA, ELIF, TODAY)
-    merges.part(session, ANNA, ELIF)
+    part(session, ANNA, ELIF)
     assert due(session) == 1  # to Rana, of whom nobody said it
 
 
@@ -79,7 +79,7 @@ def test_an_address_written_for_who_is_protected_under_another_name_stays_so_whe
     people.say(session, ANNA, RANA, set={"protected": True})
     merges.merge(session, ANNA, ELIF, RANA)
     people.say(session, ANNA, ELIF, set={"address": "Vangdalen 3"})
-    merges.part(session, ANNA, ELIF)
+    part(session, ANNA, ELIF)
     page = queries.page(session, Reading(ANNA, ELIF, "page"))
     assert (page.address, page.protected) == ("", True)
     people.say(session, ANNA, ELIF, set={"protected": False})

@@ -18,6 +18,16 @@ def hidden(page: TestResponse) -> dict[str, str]:
     return found
 
 
+def forms(page: TestResponse) -> list[tuple[str, dict[str, str]]]:
+    """(action, hidden values) of every form of a page."""
+    found = []
+    for form, inside in re.findall(r"<form([^>]*)>(.*?)</form>", page.text, re.S):
+        tags = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", inside)]
+        values = {tag["name"]: unescape(tag.get("value", "")) for tag in tags if tag.get("type") == "hidden"}
+        found.append((unescape("".join(re.findall(r'action="([^"]*)"', form))), values))
+    return found
+
+
 def submit(browser: FlaskClient, path: str, values: Mapping[str, Any], **more: Any) -> TestResponse:
     """Open a page, fill in its form and send it."""
     return browser.post(path, data={**hidden(browser.get(path)), **values}, **more)

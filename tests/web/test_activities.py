@@ -13,7 +13,7 @@ from outreach.storage.db import db
 from sync.tables import entry
 from tests.logbook import ANNA, BIRGIT, BO, CARLA, DITTE, ELIF, RANA, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
-from tests.web.forms import hidden, landed, submit
+from tests.web.forms import forms, hidden, landed, submit
 
 DINNER = an_id(500)
 TODAY = danish_today()
@@ -74,7 +74,8 @@ def test_one_session_is_cancelled_moved_and_put_back(dinner: Laptop):
     told = {"change": "cancelled", "on": following.isoformat(), "note": "Ferie"}
     landed(submit(anna, f"{path}/anderledes", told))
     assert "Aflyst" in anna.get(path).text and "Ferie" in anna.get(path).text
-    landed(anna.post(f"{path}/{following}/som-planlagt"))
+    back = dict(forms(anna.get(path)))[f"{path}/{following}/som-planlagt"]
+    landed(anna.post(f"{path}/{following}/som-planlagt", data=back))
     assert "Aflyst" not in text_of(anna.get(path))
 
     nowhere = submit(anna, f"{path}/anderledes", {"change": "moved", "on": following.isoformat()})

@@ -142,7 +142,9 @@ def test_a_page_for_paper_says_dates(anna: FlaskClient, path: str):
 def test_what_is_ours_alone_is_on_no_paper():
     """A plan, minutes or a letter is printed to be handed over; why it was sent stays."""
     pages = Path(outreach.__file__).with_name("templates").rglob("*.html")
-    sections = [one for page in pages for one in re.split(r"(?=<section)", page.read_text(encoding="utf-8"))]
+    sections = [
+        one for page in pages for one in re.split(r"(?=<section|<details)", page.read_text(encoding="utf-8"))
+    ]
     ours = [one.split(">")[0] for one in sections if ">Kun hos os<" in one]
 
     assert len(ours) >= 2 and all("screen-only" in one for one in ours)

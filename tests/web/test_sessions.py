@@ -231,7 +231,7 @@ def test_a_removed_colleague_is_out_at_once(laptop: Laptop, anna: FlaskClient):
 
     assert anna.get("/idag").status_code == 303
     assert "Anna kan ikke logge ind mere." in carla.get("/kontoret/kolleger").text
-    assert "Anna" not in carla.get("/kontoret/kolleger").text
+    assert "Anna" not in carla.get("/kontoret/kolleger").text.split("Er holdt op")[0]
     answer = anna.post("/log-ind", data={"staff_id": ANNA.staff_id, "phrase": PHRASE})
     assert answer.status_code in (401, 422)
 

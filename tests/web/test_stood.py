@@ -1,8 +1,6 @@
 """A deed does what its page showed: what came since is looked at first, and nothing typed is lost."""
 
-import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
@@ -26,24 +24,12 @@ from outreach.web.danish import DEMAND_RULES
 from sync.tables import entry
 from tests.logbook import ANNA, CARLA, ELIF, RANA, B, J, danish_today
 from tests.web.conftest import PHRASE, Laptop
-from tests.web.forms import landed
+from tests.web.forms import forms, landed
 
 TODAY = danish_today()
 ON = TODAY.isoformat()
 OWN: dict[str, Any] = {"open": {"drawer": "own"}}
 WORDS = "Hun får flere timer fra på mandag"
-
-
-def forms(page: str) -> list[tuple[str, dict[str, str]]]:
-    """(action, hidden values) of every form on a page that says how things stood."""
-    found = []
-    for form, inside in re.findall(r"<form([^>]*)>(.*?)</form>", page, re.S):
-        action = "".join(re.findall(r'action="([^"]*)"', form))
-        tags = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", inside)]
-        values = {tag["name"]: unescape(tag.get("value", "")) for tag in tags if tag.get("type") == "hidden"}
-        if "stood" in values:
-            found.append((unescape(action), values))
-    return found
 
 
 def entries(laptop: Laptop) -> int:
@@ -141,7 +127,7 @@ def test_a_deed_on_what_was_changed_since_its_page_was_shown_does_nothing_and_sa
 ) -> None:
     carla = laptop.browser(CARLA)
     root, path, change = case(laptop)
-    shown = [one for one in forms(carla.get(path).text) if root in one[1]["stood"]]
+    shown = [one for one in forms(carla.get(path)) if root in one[1].get("stood", "")]
     assert shown
     change()
     before = entries(laptop)
@@ -157,7 +143,7 @@ def test_a_deed_on_what_was_changed_since_its_page_was_shown_does_nothing_and_sa
 def test_what_was_done_already_and_is_sent_once_more_is_not_called_changed(laptop: Laptop) -> None:
     carla = laptop.browser(CARLA)
     _, path, _ = a_promise(laptop)
-    action, values = next(one for one in forms(carla.get(path).text) if one[0].endswith("/klaret"))
+    action, values = next(one for one in forms(carla.get(path)) if one[0].endswith("/klaret"))
     landed(carla.post(action, data=values))
     before = entries(laptop)
 

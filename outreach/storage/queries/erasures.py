@@ -1,5 +1,6 @@
 """What a leader looks at before something is erased for good."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,6 +57,16 @@ def records(session: Session, actor: Actor, roots: Sequence[str]) -> list[Writte
     ]
     session.rollback()
     return sorted(told, key=lambda one: one.at, reverse=True)
+
+
+def kinds(session: Session, actor: Actor, ids: Sequence[str]) -> dict[str, int]:
+    """How many of these entries begin a record, by what kind."""
+    access.require(actor, "erasure.create")
+    c = tables.entry.c
+    first = sa.select(c.kind).where(c.id.in_(ids), c.id == c.root)
+    found = dict(Counter(session.scalars(first)))
+    session.rollback()
+    return found
 
 
 def letters(session: Session, actor: Actor, ids: Sequence[str]) -> int:

@@ -42,6 +42,7 @@ class Side:
 class Parting:
     """What was put together last, when and by whom, and the two as they stand apart."""
 
+    id: str
     at: str
     by_name: str
     kept: Side
@@ -70,7 +71,7 @@ def apart(session: Session, actor: Actor, id: str) -> Parting:
         rows = session.execute(sa.select(c.kept, c.other).where(~c.retracted, c.root != root))
         left = merging.groups((one, two) for one, two in rows)
         sides = [_side(session, actor, left.get(one, (one,))) for one in (kept, other)]
-        return Parting(at, staff.names(session).get(by, ""), *sides)
+        return Parting(root, at, staff.names(session).get(by, ""), *sides)
 
 
 def _side(session: Session, actor: Actor, ids: Sequence[str]) -> Side:
