@@ -224,10 +224,10 @@ class Ledger(Lives):
         barred = self.barred({one.id for one in entries})
         fresh, back = [], []
         for one in entries:
-            nonce, commitment, here = known.get(one.id, ("", b"", False))
+            _, commitment, here = known.get(one.id, ("", b"", False))
             if (one.id, one.org) in barred:
                 continue
-            if not nonce:
+            if one.id not in known:
                 fresh.append(one)
             elif commitment != one.commitment:
                 self.keep_beside(one)
@@ -238,7 +238,7 @@ class Ledger(Lives):
             self._db.execute(
                 sa.update(entry)
                 .where(entry.c.id == one.id)
-                .values(line=one.line, feed_pos=feed_pos.get(one.id))
+                .values(line=one.line, nonce=one.nonce, feed_pos=feed_pos.get(one.id))
             )
         return {one.root for one in [*fresh, *back]}
 
@@ -263,7 +263,7 @@ class Ledger(Lives):
         self._db.execute(sa.update(entry).where(entry.c.feed_pos.is_not(None)).values(feed_pos=None))
 
     def forget(self, ids: Collection[str]) -> set[str]:
-        """Let the bytes go and keep id and commitment. Returns the records they were about."""
+        """Let the bytes go, the salt of their commitment with them. Returns the records they were about."""
         roots: set[str] = set()
         for some in _hundreds(list(ids)):
             roots.update(
@@ -271,7 +271,7 @@ class Ledger(Lives):
                     sa.select(entry.c.root).where(entry.c.id.in_(some), entry.c.line.is_not(None))
                 )
             )
-            self._db.execute(sa.update(entry).where(entry.c.id.in_(some)).values(line=None))
+            self._db.execute(sa.update(entry).where(entry.c.id.in_(some)).values(line=None, nonce=""))
             self._db.execute(sa.delete(collision).where(collision.c.id.in_(some)))
         return roots
 

@@ -21,8 +21,9 @@ from outreach.storage.queries import people as people_queries
 from outreach.storage.queries import questions as queries
 from outreach.storage.queries.questions import Question
 from outreach.storage.queries.reading import Reading
+from sync.entry import parse
 from sync.ledger import Ledger
-from tests.logbook import ANNA, CARLA, ELIF, Actor, B, Laptop, an_id
+from tests.logbook import ANNA, CARLA, ELIF, Actor, B, Laptop, an_entry, an_id
 from tests.services.test_recording import ANNA_PROVED, WORDS, a_line
 
 
@@ -93,6 +94,19 @@ def test_what_is_counted_is_what_is_listed(session: Session) -> None:
 
     assert (queries.count(session, ANNA), len(queries.waiting(session, ANNA))) == (2, 2)
     assert (queries.count(session, knows), len(queries.waiting(session, knows))) == (0, 0)
+
+
+def test_a_correction_of_what_names_somebody_known_privately_is_not_shown(session: Session) -> None:
+    first = a_line(number=622)
+    recording.accept(session, first, ANNA_PROVED)
+    closed = {"set": {"note": "x" * 4001}, "seen": []}
+    about: dict[str, Any] = {"root": parse(first).root, "people": (), "open": {"seen": []}}
+    waits = an_entry("amend", number=623, **about, closed=closed)
+    recording.accept(session, waits.line, ANNA_PROVED)
+
+    assert [one.kind for one in queries.waiting(session, ANNA)] == ["amend"]
+    knows = replace(ANNA, hidden=frozenset({ELIF}))
+    assert queries.waiting(session, knows) == [] and queries.count(session, knows) == 0
 
 
 def test_put_away_the_tablet_may_let_go_of_it(session: Session) -> None:

@@ -223,6 +223,10 @@ def test_erased_is_gone_everywhere_and_never_comes_back(
     assert carelink.states(note.id) == ["erased"]
     assert carelink.put(note)[0].disposition == "erased"
     assert host.erased == [(note.id, carelink.org)]
+    salt = sa.select(tables.entry.c.nonce).where(tables.entry.c.id == note.id)
+    for where in (carelink.begin, bysek.begin, second.begin, host.hub.ingest.connect):
+        with where() as db:
+            assert db.scalar(salt) == ""  # nobody can test a guess against the hash that stays
 
 
 def waiting(laptop: Laptop) -> int:

@@ -98,9 +98,10 @@ def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int)
     rows = session.execute(
         sa.select(question).where(question.c.answered == "").order_by(question.c.arrived_at).limit(limit)
     )
+    hidden = ties.kept_from(session, actor)
     for row in rows:
         entry = _entry(row.line)
-        if entry and not ties.without(actor, (entry.root, *entry.people)):
+        if entry and not hidden.isdisjoint((entry.root, *entry.people)):
             continue
         yield made(
             Question,
@@ -116,13 +117,13 @@ def _lines(session: Session, actor: Actor, names: Mapping[str, str], limit: int)
 
 
 def _collisions(session: Session, actor: Actor, names: Mapping[str, str], limit: int) -> Iterator[Question]:
-    ledger = Ledger(session.connection())
+    ledger, hidden = Ledger(session.connection()), ties.kept_from(session, actor)
     rows = session.execute(sa.select(collision).order_by(collision.c.id).limit(limit)).all()
     for id in dict.fromkeys(row.id for row in rows):
         first = ledger.entry(id)
         others = [one for row in rows if row.id == id and (one := _entry(row.line))]
         every = [*([first] if first else []), *others]
-        if every and ties.without(actor, (id for one in every for id in (one.root, *one.people))):
+        if every and hidden.isdisjoint(id for one in every for id in (one.root, *one.people)):
             told = [
                 Version(one.commitment.hex(), one.at, names.get(one.by, ""), words_of(one)) for one in every
             ]

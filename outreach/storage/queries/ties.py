@@ -46,6 +46,15 @@ def may_read(actor: Actor, root: sa.ColumnElement[str] | sa.Column[str]) -> sa.C
     return root.not_in(sa.select(named.c.root).where(named.c.person.in_(actor.hidden)))
 
 
+def kept_from(session: Session, actor: Actor) -> frozenset[str]:
+    """Ids of people this actor must not find, and of what ever named them: a correction names nobody."""
+    if not actor.hidden:
+        return actor.hidden
+    return actor.hidden.union(
+        session.scalars(sa.select(named.c.root).where(named.c.person.in_(actor.hidden)))
+    )
+
+
 def without(actor: Actor, people: Iterable[str]) -> bool:
     """Whether none of these is somebody this actor must not find."""
     return not actor.hidden.intersection(people)
