@@ -103,7 +103,7 @@ def test_a_promise_is_carried_over_and_only_the_shared_text_crosses(laptop: Lapt
         page.get_by_role("button", name="Send til Jobcenter").click()
         page.get_by_text("Gemt og på vej.").wait_for()
         page.get_by_text("Skærmen viser kun det fælles.").wait_for()  # the Jobcenter is still looking
-        page.get_by_text("Skriver til arbejdsgiveren").wait_for()
+        page.get_by_role("heading", name="Skrevet fra dette møde").wait_for()
         look(page)
 
 
