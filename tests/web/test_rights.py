@@ -203,6 +203,18 @@ def test_what_nobody_looked_through_is_never_on_a_released_print_out(
     assert "et job" not in anna.get(paper).text and "helt andet" not in anna.get(paper).text
 
 
+def test_a_promise_that_was_left_out_stands_nowhere_on_the_paper(laptop: Laptop, anna: FlaskClient) -> None:
+    due = {"text": "Tale med naboen om støj", "due": danish_today().isoformat()}
+    promise = laptop.write(followups.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=due).root
+    path = landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))
+    carla = laptop.browser(CARLA)
+    seen = carla.get(path)
+    assert seen.text.count("naboen om støj") == 2  # as something written, and as something promised
+    landed(carla.post(f"{path}/frigiv", data={**hidden(seen), "left": [promise]}))
+
+    assert "naboen om støj" not in anna.get(f"{path}?papir=1").text
+
+
 def test_nothing_is_released_that_was_written_while_it_was_looked_through(
     laptop: Laptop, anna: FlaskClient
 ) -> None:

@@ -197,6 +197,8 @@ def _released(out: PrintOut, said: Mapping[str, Any]) -> PrintOut:
         name: [one for one in getattr(out, name) if _mark(one) in shown] for name in PARTS
     }
     parts["lines"] = [replace(one, left=one.id in left) for one in parts["lines"]]
+    struck = {one.text for one in parts["lines"] if one.left}
+    parts["promises"] = [one for one in parts["promises"] if one not in struck]  # the same, told once more
     address = out.address if _mark(out.address) in shown else ""
     return replace(out, **parts, address=address, shown=now, has_more=set(now) != shown)
 
