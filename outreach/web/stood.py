@@ -17,8 +17,7 @@ NAME = "stood"
 
 def stood(*roots: str) -> str:
     """How these records stand, for a hidden field: every entry of each of them counts."""
-    records = Ledger(db.session.connection()).records(roots).values()
-    ids = sorted(one.id for record in records for one in record)
+    ids = Ledger(db.session.connection()).entries_of(roots)
     return f"{' '.join(roots)}.{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:16]}"
 
 
