@@ -54,5 +54,6 @@ def come_back(session: Session, actor: Actor, root: str, on: date) -> Recorded:
         raise NotFound
     if on <= since:
         return undoing.take_back(session, actor, root)
-    last = (on - timedelta(days=1)).isoformat()
+    said_last = row.until if row else ""
+    last = min((on - timedelta(days=1)).isoformat(), said_last)  # pressed again later, it is no longer
     return amending.change(session, actor, root, "away", set={"until": last})

@@ -93,7 +93,7 @@ def _sheet(
 ) -> Iterator[bytes]:
     letters = [_letters(at) for at in range(len(headings))]
     widths = "".join(
-        f'<col min="{at}" max="{at}" width="{max(12, min(len(told) + 4, 60))}" customWidth="1"/>'
+        f'<col min="{at}" max="{at}" width="{max(20, min(len(told) + 4, 60))}" customWidth="1"/>'
         for at, told in enumerate(headings, 1)
     )
     kept = [

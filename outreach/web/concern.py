@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
+import msgspec
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import ValidationError
 
 from outreach.storage.office import Numbers
 from outreach.web.access import allow, anyone, office
-from outreach.web.fields import Form, page, words
+from outreach.web.fields import Form, RegisterForm, page, words
 from outreach.web.undo import saying
 
 bp = Blueprint("concern", __name__)
@@ -31,7 +33,7 @@ class Number:
         return re.sub("[^0-9+]", "", self.shown)
 
 
-class NumbersForm(Form):
+class NumbersForm(RegisterForm):
     """What a leader writes."""
 
     municipality = words(MUNICIPALITY, 30)
@@ -74,9 +76,9 @@ def edit() -> ResponseReturnValue:
     """Write the numbers; tablets take them over with their next version of the page."""
     here = office()
     form = NumbersForm(obj=here.settings.numbers)
+    form.open_on({})
     if form.validate_on_submit():
-        here.update_settings(
-            numbers=Numbers(form.municipality.data, form.about.data or "", form.child_line.data)
-        )
+        changed: dict[str, Any] = form.changes()[0]
+        here.update_settings(numbers=msgspec.structs.replace(here.settings.numbers, **changed))
         return saying("Gemt. Ring til nummeret én gang, så I ved, at det er det rigtige.", ".show")
     return page("office/numbers.html", form)

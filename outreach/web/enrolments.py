@@ -80,7 +80,7 @@ def show(enrolment_id: str) -> ResponseReturnValue:
                 enrolment_id,
                 ending=form.ending.data,
                 until=form.until.data.isoformat(),
-                note=form.note.data or "",
+                note=" · ".join(filter(None, [found.enrolment.note, form.note.data])),  # both stand
                 **form.minted,
             )
             return saying("Forløbet er slut.", ".show", enrolment_id=enrolment_id)

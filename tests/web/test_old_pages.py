@@ -8,9 +8,12 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from outreach.domain.enrolment import JOB_TO_MOTHER
+from outreach.kinds.away.rows import away as away_row
 from outreach.kinds.person.rows import person
 from outreach.services import (
     activities,
+    away,
     consents,
     contacts,
     followups,
@@ -261,6 +264,34 @@ def test_who_stopped_is_still_found_by_who_hands_over(laptop: Laptop) -> None:
     landed(carla.post(path, data={**opened, **answered, "everything": CARLA.staff_id}))
     assert "Givet videre: 1." in carla.get("/kontoret/kolleger").text
     assert later in carla.get(path).text  # it came after the page was opened
+
+
+def test_numbers_a_colleague_wrote_meanwhile_stay(laptop: Laptop) -> None:
+    carla, path = laptop.browser(CARLA), "/kontoret/numre"
+    opened = hidden(carla.get(path))
+    landed(
+        submit(carla, path, {"municipality": "11 22 33 44", "about": "Døgnvagten", "child_line": "116 111"})
+    )
+    landed(carla.post(path, data={**opened, "municipality": "", "about": "", "child_line": "116 112"}))
+    kept = laptop.office.settings.numbers
+    assert (kept.municipality, kept.about, kept.child_line) == ("11 22 33 44", "Døgnvagten", "116 112")
+
+
+def test_being_back_and_saying_so_again_later_is_no_longer_absence(laptop: Laptop, anna: FlaskClient) -> None:
+    days = [(TODAY + timedelta(days=n)).isoformat() for n in (-5, -3, 5)]
+    gone = laptop.write(away.leave, ANNA, since=days[0], until=days[2], deputy=CARLA.staff_id).root
+    laptop.write(away.come_back, ANNA, gone, TODAY - timedelta(days=2))
+    laptop.write(away.come_back, ANNA, gone, TODAY)
+    with laptop.app.app_context():
+        assert db.session.scalar(sa.select(away_row.c.until).where(away_row.c.root == gone)) == days[1]
+
+
+def test_the_word_at_the_end_stands_beside_the_word_at_the_beginning(anna: FlaskClient) -> None:
+    begun = {"programme": JOB_TO_MOTHER, "since": ON, "drawer": "own", "note": "Aftale: to dage om ugen"}
+    path = landed(submit(anna, f"/forloeb/ny?person={ELIF}", begun))
+    landed(submit(anna, path, {"until": ON, "ending": "job", "note": "Fik fast job"}))
+    page = anna.get(path).text
+    assert "Aftale: to dage om ugen" in page and "Fik fast job" in page
 
 
 def test_the_address_of_a_search_leads_back_to_its_meeting(laptop: Laptop, anna: FlaskClient) -> None:
