@@ -193,6 +193,7 @@ def check_axe(page: Page, *leave_out: str) -> None:
 
     In light first, then in dark, where only what has to do with colours can be another; leaves it light.
     """
+    page.wait_for_load_state()  # words can be found before the styles have come, and have no size then
     every = {"type": "tag", "values": AXE_RULES}
     colours = {"type": "rule", "values": [rule for rule in AXE_COLOURS if rule not in leave_out]}
     left_out = {rule: {"enabled": False} for rule in leave_out}
