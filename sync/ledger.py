@@ -49,9 +49,8 @@ class Ledger(Lives):
         return found
 
     def entries_of(self, roots: Collection[str]) -> list[str]:
-        """Ids of all that was ever recorded about these records, in order; their bytes are not read."""
-        which = sa.select(entry.c.id).where(entry.c.root.in_(roots)).order_by(entry.c.id)
-        return list(self._db.scalars(which))
+        """Ids of all that was ever recorded about these records; their bytes are not read."""
+        return list(self._db.scalars(sa.select(entry.c.id).where(entry.c.root.in_(roots))))
 
     def known(self, ids: Collection[str]) -> dict[str, tuple[str, bytes, bool]]:
         """(nonce, commitment, whether the bytes are here) of those ids that have been here."""

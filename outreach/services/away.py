@@ -49,11 +49,12 @@ def come_back(session: Session, actor: Actor, root: str, on: date) -> Recorded:
     """Be back on this day; what had not begun never was. For who is away, and who wrote it; else NotFound."""
     row = session.execute(sa.select(away).where(away.c.root == root, ~away.c.retracted)).first()
     said = Ledger(session.connection()).entry(root)
-    since = day(row.since) if row and said and actor.staff_id in (row.by, said.by) else None
+    if row is None or said is None or actor.staff_id not in (row.by, said.by):
+        raise NotFound
+    since = day(row.since)
     if since is None:
         raise NotFound
     if on <= since:
         return undoing.take_back(session, actor, root)
-    said_last = row.until if row else ""
-    last = min((on - timedelta(days=1)).isoformat(), said_last)  # pressed again later, it is no longer
+    last = min((on - timedelta(days=1)).isoformat(), row.until)  # pressed again later, it is no longer
     return amending.change(session, actor, root, "away", set={"until": last})

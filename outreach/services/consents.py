@@ -53,13 +53,18 @@ def granting(session: Session, person_id: str, **said: Unpack[Yes]) -> list[Draf
     ids = merges.same(session).ids(person_id)
     records = Ledger(session.connection()).records(ids)
     end = _end(session, ids, said.get("until"))
-    drafts, first = [], said.get("id") or fresh_id()
-    for one in ids:
+    drafts = []
+    for id, one in zip(_lines(said.get("id"), ids), ids, strict=True):
         open: dict[str, Any] = {"receivers": list(said["receivers"]), "until": end}
         open["after"] = sorted(consent.withdrawals(records.get(one, [])))
-        id = first if one == ids[0] else str(uuid5(UUID(first), one))  # sent twice, it is the same lines
         drafts.append(Draft(consent.GRANT, id, one, [one], open, closed, said.get("nonce"), said.get("at")))
     return drafts
+
+
+def _lines(id: str | None, people: Sequence[str]) -> list[str]:
+    """An id for each one's line, the minted one first: sent twice, they are the same lines."""
+    first = id or fresh_id()
+    return [first, *(str(uuid5(UUID(first), one)) for one in people[1:])]
 
 
 def _end(session: Session, ids: Sequence[str], until: date | None) -> str:
@@ -85,9 +90,8 @@ def withdraw(
     same = merges.same(session)
     people = same.all_of([person_id, *also])
     drafts = [stop_of(session, actor, one, how) for one in people]
-    id, nonce = minted.get("id") or fresh_id(), minted.get("nonce")
-    ids = [id, *(str(uuid5(UUID(id), one)) for one in people[1:])]
-    drafts = [replace(draft, id=own, nonce=nonce) for draft, own in zip(drafts, ids, strict=True)]
+    ids, nonce = _lines(minted.get("id"), people), minted.get("nonce")
+    drafts = [replace(draft, id=id, nonce=nonce) for draft, id in zip(drafts, ids, strict=True)]
     with transaction(session):
         recorded = enter(session, actor, drafts)
         for one in people:

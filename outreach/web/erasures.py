@@ -1,6 +1,5 @@
 """Slet for altid: a leader's deed, with a reason, shown before it is done."""
 
-import hashlib
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, url_for
@@ -16,6 +15,7 @@ from outreach.web import whom
 from outreach.web.access import allow, office
 from outreach.web.danish import RECORDS
 from outreach.web.fields import Form, page, words
+from outreach.web.stood import digest
 
 bp = Blueprint("erasures", __name__, url_prefix="/slet")
 
@@ -59,6 +59,8 @@ def person(person_id: str) -> ResponseReturnValue:
     spoken = service.speaking_of(db.session, g.actor, person_id)
     others = [(one, _page_of(one)) for one in queries.records(db.session, g.actor, spoken)]
     letters = queries.letters(db.session, g.actor, ids)
+    words_of = {**RECORDS, "person": "Personens side"}
+    counted = queries.kinds(db.session, g.actor, ids).items()
     back = url_for("people.show", person_id=person_id)
     return _ask(
         f"Slet alt om {name}",
@@ -67,7 +69,7 @@ def person(person_id: str) -> ResponseReturnValue:
         left=left,
         others=others,
         letters=letters,
-        kinds=queries.kinds(db.session, g.actor, ids),
+        kinds={words_of[kind]: number for kind, number in counted if kind in words_of},
     )
 
 
@@ -84,7 +86,7 @@ def _what(kind: str) -> str:
 
 
 def _ask(title: str, ids: list[str], back: str, **shown: Any) -> ResponseReturnValue:
-    form, now = EraseForm(), hashlib.sha256(" ".join(sorted(ids)).encode()).hexdigest()
+    form, now = EraseForm(), digest(ids)
     was, form.shown.data = form.shown.data, now
     if form.is_submitted() and was != now:
         form.form_errors.append("Der er skrevet mere, siden du åbnede siden. Se det igennem igen.")
@@ -103,7 +105,6 @@ def _ask(title: str, ids: list[str], back: str, **shown: Any) -> ResponseReturnV
         count=len(ids),
         back=back,
         what=_what,
-        known=RECORDS,
         may_go=service.may_go,
         **shown,
     )

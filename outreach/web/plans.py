@@ -169,8 +169,7 @@ def happened() -> ResponseReturnValue:
     """Hours up or down, sick leave, back again, or a hard time: one tap, with a line of text or without."""
     person = whom.one(request.args.get("person"))
     form = EventForm()
-    number_found = False
-    if form.validate_on_submit() and not (number_found := form.number_stands()):
+    if form.validate_on_submit() and not form.number_stands():
         plans = queries.of_person(db.session, g.actor, [person.id])
         drawer = next((one.drawer for one in plans if one.own), "own")
         closed = {"what": form.what.data, "on": today().isoformat(), "text": form.text.data or ""}
@@ -182,7 +181,7 @@ def happened() -> ResponseReturnValue:
             if form.what.data == "hard":
                 return redirect(url_for(".event", event_id=made.root), 303)
             return redirect(url_for("people.show", person_id=person.id), 303)
-    return page("plans/happened.html", form, person=person, number_found=number_found)
+    return page("plans/happened.html", form, person=person)
 
 
 @bp.get("/sket/<id:event_id>")

@@ -4,6 +4,7 @@ Two people work on the same record, or one in two tabs. What a button does must 
 """
 
 import hashlib
+from collections.abc import Iterable
 
 from flask import request
 
@@ -15,10 +16,14 @@ from sync.ledger import Ledger
 NAME = "stood"
 
 
+def digest(ids: Iterable[str]) -> str:
+    """A short word for these entries and no others."""
+    return hashlib.sha256(" ".join(sorted(ids)).encode()).hexdigest()[:16]
+
+
 def stood(*roots: str) -> str:
     """How these records stand, for a hidden field: every entry of each of them counts."""
-    ids = Ledger(db.session.connection()).entries_of(roots)
-    return f"{' '.join(roots)}.{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:16]}"
+    return f"{' '.join(roots)}.{digest(Ledger(db.session.connection()).entries_of(roots))}"
 
 
 def stands() -> None:
