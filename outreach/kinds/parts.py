@@ -26,7 +26,7 @@ class Cast:
     partner_staff: str
     person: str
     other: str
-    secret: str = "hemmelig"  # every sample puts this in its free text, so that leaks can be searched for
+    secret: str = "violinkasse"  # every sample puts this in its free text, so that leaks can be searched for
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A spreadsheet brought in through the front door: seen through, placed whole, once, and taken back."""
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -112,7 +113,7 @@ def test_a_file_is_understood_seen_through_and_brought_in_once(laptop: Laptop, c
     path = bring(carla, a_file(visits=[*VISITS, *BAD]))
     understood = carla.get(path).text
     assert "CPR-nr" in understood and "ligner CPR-numre" in understood
-    assert "1234" not in understood.replace("violet", "")  # what was stopped is not even shown
+    assert not re.search(r"(?<![\w.-])1234|9[01]-1234", understood)  # what was stopped is not even shown
     look_through(laptop, carla, path)
     seen = carla.get(path).text
     assert counts(laptop) == before  # a dry run writes nothing
