@@ -7,11 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from outreach.services import undoing
 from outreach.storage.db import db
+from outreach.web.stood import stood
 
 
 def done(text: str, undo: str, **ids: Any) -> None:
-    """Say it on the next page, with *Fortryd* behind it. `undo`: an endpoint that takes a post."""
-    flash(text, url_for(undo, **ids))
+    """Say it on the next page, with *Fortryd* behind it. `undo`: an endpoint that takes a post.
+
+    What a colleague writes on the record from now on is not taken back with it.
+    """
+    flash(text, f"{url_for(undo, **ids)}#{stood(*ids.values())}")
 
 
 def saying(text: str, endpoint: str, **ids: Any) -> ResponseReturnValue:

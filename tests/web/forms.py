@@ -10,9 +10,10 @@ from werkzeug.test import TestResponse
 
 
 def hidden(page: TestResponse) -> dict[str, str]:
-    """The hidden values of a page's form, ids minted when it opened among them."""
+    """The hidden values of a page's form, ids minted when it opened among them; a notice has its own."""
     found = {}
-    for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page.text):
+    text = re.sub(r'<div class="notice.*?</div>', "", page.text, flags=re.S)
+    for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", text):
         values = dict(re.findall(r'(\w+)="([^"]*)"', tag))
         found[values["name"]] = unescape(values.get("value", ""))
     return found

@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from outreach.domain.enrolment import JOB_TO_MOTHER
 from outreach.domain.offer import BARRIERS
 from outreach.services import (
+    assigned,
+    consents,
     contacts,
     demands,
     enrolments,
     followups,
     meetings,
+    messages,
     offers,
     people,
     plans,
@@ -22,9 +25,9 @@ from outreach.services import (
 from outreach.storage.db import db
 from outreach.web.danish import DEMAND_RULES
 from sync.tables import entry
-from tests.logbook import ANNA, CARLA, ELIF, RANA, B, J, danish_today
+from tests.logbook import ANNA, BO, CARLA, ELIF, RANA, B, J, an_entry, danish_today
 from tests.web.conftest import PHRASE, Laptop
-from tests.web.forms import forms, landed
+from tests.web.forms import forms, landed, submit
 
 TODAY = danish_today()
 ON = TODAY.isoformat()
@@ -107,6 +110,24 @@ def a_stopped_plan(laptop: Laptop) -> tuple[str, str, Callable[[], object]]:
     return root, f"/job/{root}", again
 
 
+def a_fixed_contact(laptop: Laptop) -> tuple[str, str, Callable[[], object]]:
+    since = {"staff": CARLA.staff_id, "deputy": None, "since": ON, "drawer": "own"}
+    again = lambda: laptop.write(assigned.assign, CARLA, ELIF, role="contact", **since)  # noqa: E731
+    return ELIF, f"/fast-kontakt/{ELIF}", again
+
+
+def a_message_with_an_answer(laptop: Laptop) -> tuple[str, str, Callable[[], object]]:
+    laptop.write(consents.grant, ANNA, ELIF, receivers=[B])
+    root = laptop.write(messages.send, ANNA, to=B, people=[ELIF], text="Dagene er lange.").root
+
+    def answered(number: int) -> None:
+        told = {"closed": {"state": "seen", "text": "Vi ringer."}, "number": number}
+        laptop.take_in([an_entry("message_answer", actor=BO, root=root, **told)])
+
+    answered(901)
+    return root, f"/beskeder/{root}", lambda: answered(902)
+
+
 CASES = [
     a_contact,
     an_offer,
@@ -118,6 +139,8 @@ CASES = [
     a_person,
     a_promise,
     a_stopped_plan,
+    a_fixed_contact,
+    a_message_with_an_answer,
 ]
 
 
@@ -138,6 +161,21 @@ def test_a_deed_on_what_was_changed_since_its_page_was_shown_does_nothing_and_sa
         assert answer.status_code == 409 and "Det er ændret, siden du åbnede siden." in answer.text
         assert WORDS in answer.text  # to be copied
     assert entries(laptop) == before
+
+
+def test_fortryd_in_a_notice_takes_back_what_it_was_said_of_and_no_later_word(laptop: Laptop) -> None:
+    carla, path = laptop.browser(CARLA), f"/job/ny?person={ELIF}"
+    job = {"starts": ON, "employer": "Netto", "drawer": "own", "owner": CARLA.staff_id}
+    page = carla.get(landed(submit(carla, path, job)))
+    undo, values = next(one for one in forms(page) if one[0].endswith("/fortryd"))
+    plan = undo.split("/")[2]
+    laptop.write(plans.step, ANNA, plan, step=0, state="done", on=ON, due="", note=WORDS)
+    before = entries(laptop)
+
+    answer = carla.post(undo, data=values)
+
+    assert answer.status_code == 409 and entries(laptop) == before
+    assert WORDS in carla.get(f"/job/{plan}").text
 
 
 def test_what_was_done_already_and_is_sent_once_more_is_not_called_changed(laptop: Laptop) -> None:
