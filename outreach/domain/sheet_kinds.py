@@ -1,6 +1,6 @@
 """The sheets an import understands, in the order they are placed: people before what names them."""
 
-from outreach.domain.sheets import Column, Sheet, a_day, a_time, one_of, some_of, text, whole, yes
+from outreach.domain.sheets import Column, Listed, Sheet, a_day, a_time, text, whole, yes
 
 NAME = Column("name", "Navn", text(80), ("fulde navn", "borger", "person", "deltager"), True, "Elif Aksoy")
 YEAR = Column("birth_year", "Fødselsår", whole(1900, 2100), ("født", "årgang", "år"), example="1989")
@@ -18,13 +18,13 @@ PEOPLE = Sheet(
         ),
         Column("language", "Sprog", text(40), ("modersmål",), example="tyrkisk"),
         Column("interpreter", "Tolk", yes, ("behov for tolk", "tolkebehov"), example="nej"),
-        Column("reach", "Kontakt", one_of("reach"), ("kontaktform", "må vi ringe"), example="Ring"),
+        Column("reach", "Kontakt", Listed("reach"), ("kontaktform", "må vi ringe"), example="Ring"),
         Column("area", "Boligområde", text(80), ("område", "afdeling"), example=""),
         Column("family", "Familie", text(80), ("husstand", "familienummer", "familienr"), example="F1"),
         Column(
             "role",
             "Voksen eller barn",
-            one_of("family_role"),
+            Listed("family_role"),
             ("rolle", "rolle i familien"),
             example="Voksen",
         ),
@@ -36,13 +36,13 @@ ACTIVITIES = Sheet(
     ("tilbud", "aktivitet"),
     (
         Column("name", "Aktivitet", text(80), ("navn", "titel", "tilbud"), True, "Fællesspisning"),
-        Column("category", "Slags", one_of("category"), ("kategori", "type")),
+        Column("category", "Slags", Listed("category"), ("kategori", "type")),
         Column("place", "Sted", text(80), ("lokale", "hvor"), example="Beboerhuset"),
         Column("starts_on", "Første gang", a_day, ("start", "startdato", "fra"), True, "06-01-2026"),
         Column("ends_on", "Sidste gang", a_day, ("slut", "slutdato", "til")),
         Column("time", "Begynder", a_time, ("klokken", "tid", "tidspunkt"), example="17.30"),
         Column("until", "Slutter", a_time, ("sluttid",), example="19.30"),
-        Column("every", "Hvor tit", one_of("every"), ("hyppighed", "gentages"), example="Hver uge"),
+        Column("every", "Hvor tit", Listed("every"), ("hyppighed", "gentages"), example="Hver uge"),
     ),
 )
 ATTENDANCE = Sheet(
@@ -66,8 +66,9 @@ CONTACTS = Sheet(
         Column("name", "Navn", text(80), ("borger", "person", "hvem"), example="Elif Aksoy"),
         YEAR,
         Column("keyword", "Huskeord", text(40), ("kendetegn",)),
-        Column("channel", "Hvor", one_of("channel"), ("kanal", "kontaktform", "måde"), example="Ved døren"),
-        Column("topics", "Handler om", some_of("topic"), ("emne", "emner", "tema"), example="Brev og MitID"),
+        Column("channel", "Hvor", Listed("channel"), ("kanal", "kontaktform", "måde"), example="Ved døren"),
+        Column("topics", "Handler om", Listed("topic", some=True), ("emne", "emner", "tema"),
+               example="Brev og MitID"),
         Column("note", "Tekst", text(4000), ("notat", "note", "beskrivelse"), example="Vi læste brevet."),
         Column("children", "Børn med", whole(0, 20), ("antal børn", "børn"), example="0"),
         Column("interpreter", "Tolk", yes, ("tolk med",)),

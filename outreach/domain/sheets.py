@@ -51,6 +51,10 @@ class Column:
     needed: bool = False
     example: str = ""
 
+    def known(self, words: Words) -> list[str]:
+        """The words it may say, where it is one of a list."""
+        return list(words[self.read.name].values()) if isinstance(self.read, Listed) else []
+
     def fits(self, heading: str) -> bool:
         return " ".join(words(heading)) in {" ".join(words(one)) for one in (self.title, *self.others)}
 
@@ -179,23 +183,18 @@ def yes(cell: Cell, words: Words) -> bool:
     raise Unreadable("not_yes_or_no")
 
 
-def one_of(name: str) -> Read:
-    """One of the words of a list; its key."""
+@dataclass(frozen=True)
+class Listed:
+    """One of the words of a list: its key; or some, with a comma, a plus or a line between: their keys."""
 
-    def read(cell: Cell, words: Words) -> str:
-        return _key(plain(cell), words[name])
+    name: str
+    some: bool = False
 
-    return read
-
-
-def some_of(name: str) -> Read:
-    """Some words of a list, with a comma, a plus or a line between; their keys."""
-
-    def read(cell: Cell, words: Words) -> list[str]:
+    def __call__(self, cell: Cell, words: Words) -> str | list[str]:
+        if not self.some:
+            return _key(plain(cell), words[self.name])
         told = [one.strip() for one in re.split(r"[,;+/\n·]", plain(cell))]
-        return list(dict.fromkeys(_key(one, words[name]) for one in told if one))
-
-    return read
+        return list(dict.fromkeys(_key(one, words[self.name]) for one in told if one))
 
 
 def _key(told: str, known: Mapping[str, str]) -> str:

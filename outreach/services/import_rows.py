@@ -26,6 +26,7 @@ from outreach.kinds.parts import Draft, check_parts
 from sync.entry import new_id, stamp
 
 NEW, TWICE, WRONG, HERE = "new", "twice", "wrong", "here"
+SAID_COLUMNS, SAID_MAX = 4, 60
 NOON = "12:00"  # of a contact whose hour nobody wrote down
 _ALWAYS_MS = 1_577_836_800_000  # ids of what has no day of its own: 1 January 2020
 
@@ -40,6 +41,7 @@ class Line:
     draft: Draft | None = None
     kind: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)  # heading to code
+    said: str = ""  # what the row begins with, to know it by
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Maker:
     def lines(self, sheet: str, columns: Mapping[int, str], row: int, cells: Sequence[Cell]) -> list[Line]:
         """What one row asks for."""
         values, errors = self._read(sheet, columns, cells)
+        said = _said(sheet, columns, cells)
         makers = {
             "people": self._person, "contacts": self._contact,
             "activities": self._activity, "attendance": self._mark,
@@ -88,10 +91,10 @@ class Maker:
                 drafts = makers[sheet](values)
                 for _, draft in drafts:
                     self._check(draft)
-                return [Line(sheet, row, state, draft, draft.kind) for state, draft in drafts]
+                return [Line(sheet, row, state, draft, draft.kind, said=said) for state, draft in drafts]
             except Wrong as wrong:
                 errors = {self._heading(sheet, wrong.key): wrong.code}
-        return [Line(sheet, row, WRONG, None, "", errors)]
+        return [Line(sheet, row, WRONG, None, "", errors, said)]
 
     def forget(self, id: str) -> None:
         """A person who was erased stays so: rows that name them name nobody who is here."""
@@ -249,6 +252,13 @@ class Wrong(Exception):
     def __init__(self, key: str, code: str) -> None:
         super().__init__(code)
         self.key, self.code = key, code
+
+
+def _said(sheet: str, columns: Mapping[int, str], cells: Sequence[Cell]) -> str:
+    """What a row begins with, in the order of our own columns; without CPR numbers."""
+    at = {key: cells[at] for at, key in columns.items() if at < len(cells)}
+    told = [plain(at.get(column.key)) for column in BY_KEY[sheet].columns]
+    return take_out(" · ".join([one[:SAID_MAX] for one in told if one][:SAID_COLUMNS]))
 
 
 def _alike(one: Somebody, year: int | None, phone: str) -> bool:

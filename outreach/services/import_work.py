@@ -125,7 +125,8 @@ class Work:
             kept = json.dumps(asdict(line.draft), ensure_ascii=False) if line.draft and state == NEW else ""
             values.append(
                 {"job": self._id, "seq": seq, "sheet": line.sheet, "row": line.row, "state": state,
-                 "kind": line.kind, "id": id, "draft": kept, "errors": json.dumps(line.errors)}
+                 "kind": line.kind, "id": id, "draft": kept, "said": line.said,
+                 "errors": json.dumps(line.errors)}
             )  # fmt: skip
         if values:
             self._session.execute(sa.insert(import_line), values)
@@ -154,6 +155,7 @@ class Work:
             ).all()
             if not some:
                 set_job(session, self._id, state=PLACED, file=None)
+                session.execute(sa.update(import_line).where(line.job == self._id).values(said=""))
                 return
             state, told = PLACED, "{}"
             by = session.scalar(sa.select(import_job.c.by).where(import_job.c.id == self._id))

@@ -6,7 +6,7 @@ whole: all of it, or after *Fortryd* nothing.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -21,7 +21,7 @@ from outreach.domain.access import Actor
 from outreach.domain.errors import Invalid, NotFound
 from outreach.domain.sheet_kinds import BY_KEY, SHEETS
 from outreach.domain.sheets import Cell, guess, is_column_of_cpr, plain
-from outreach.services.import_rows import NEW, WRONG
+from outreach.services.import_rows import NEW
 from outreach.services.recording import transaction
 from outreach.services.sheet_files import Book, open_book
 from outreach.storage.queries import imports as queries
@@ -38,12 +38,17 @@ AT_WORK = (CHECKING, PLACING, UNDOING)
 
 
 def bring(session: Session, actor: Actor, data: bytes) -> str:
-    """Keep a file and say what is understood of it; the id of the import. Raises Invalid for a bad file."""
+    """Keep a file and say what is understood of it; the id of the import. Raises Invalid for a bad file.
+
+    The same file again, while it still waits or is at work, is the import there is.
+    """
     access.require(actor, "import.create")
     plan = _understood(open_book(data))
     digest, id, at = sha256(data).hexdigest(), fresh_id(), datetime.now(UTC)
     with transaction(session):
         _let_go_of_old(session, at)
+        if there := queries.under_way(session, digest, (CHOSEN, CHECKING, CHECKED, PLACING)):
+            return there
         session.execute(
             sa.insert(import_job).values(
                 id=id, at=stamp(at), by=actor.staff_id, state=CHOSEN, digest=digest, plan=json.dumps(plan),
@@ -129,20 +134,23 @@ def choose(session: Session, actor: Actor, id: str, chosen: Sequence[tuple[str, 
 
 
 def begin(session: Session, actor: Actor, id: str) -> None:
-    """Place what is new."""
+    """Place what is new. Said again, or when there is nothing new, it changes nothing."""
     job = queries.job(session, actor, id)
     if job.state != CHECKED or not job.count(NEW):
-        raise NotFound
+        return
     with transaction(session):
         set_job(session, id, state=PLACING, total=job.count(NEW), done=0)
 
 
 def cancel(session: Session, actor: Actor, id: str) -> None:
-    """Stop looking through, or stop placing and take back what was placed: nothing stays half."""
+    """Stop looking through, or stop placing and take back what was placed: nothing stays half.
+
+    Too late, it changes nothing.
+    """
     job = queries.job(session, actor, id)
     after = {CHECKING: CHOSEN, PLACING: UNDOING}.get(job.state)
     if after is None:
-        raise NotFound
+        return
     with transaction(session):
         if after == CHOSEN:
             session.execute(sa.delete(import_line).where(import_line.c.job == id))
@@ -150,11 +158,11 @@ def cancel(session: Session, actor: Actor, id: str) -> None:
 
 
 def undo(session: Session, actor: Actor, id: str) -> None:
-    """Take back all of it, unless somebody has built on it since. Raises NotFound when that is so."""
+    """Take back all of it, unless somebody has built on it since: then it changes nothing."""
     access.require(actor, "erasure.create")
     job = queries.job(session, actor, id)
     if job.state != PLACED or queries.built_upon(session, id):
-        raise NotFound
+        return
     with transaction(session):
         set_job(session, id, state=UNDOING, total=job.count(PLACED), done=0)
 
@@ -185,13 +193,3 @@ def _let_go_of_old(session: Session, now: datetime) -> None:
 def set_job(session: Session, id: str, **values: Any) -> None:
     """Say how an import stands, inside the caller's transaction."""
     session.execute(sa.update(import_job).where(import_job.c.id == id).values(**values))
-
-
-def errors(session: Session, actor: Actor, id: str) -> Iterator[tuple[str, int, str, str]]:
-    """(sheet, row, heading, code) of everything that cannot be read."""
-    queries.job(session, actor, id)
-    wanted = sa.select(import_line.c.sheet, import_line.c.row, import_line.c.errors)
-    which = import_line.c.job == id, import_line.c.state == WRONG
-    for sheet, row, told in session.execute(wanted.where(*which).order_by(import_line.c.seq)):
-        for heading, code in json.loads(told).items():
-            yield BY_KEY[sheet].title, row, heading, code

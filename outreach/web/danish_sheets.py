@@ -1,5 +1,6 @@
 """The Danish words of spreadsheets: what a cell may say, and why one could not be read."""
 
+from outreach.domain.sheet_kinds import BY_KEY
 from outreach.web.danish import WORDS
 
 FAMILY_ROLES = {"adult": "Voksen", "child": "Barn"}
@@ -27,6 +28,14 @@ STATES = {
     "undoing": "Bliver taget tilbage",
     "undone": "Taget tilbage",
 }
+ROWS = {
+    "new": "Kommer ind",
+    "placed": "Hentet ind",
+    "here": "Står her allerede",
+    "twice": "Står to gange i filen",
+    "erased": "Slettet her før – kommer ikke igen",
+    "wrong": "Kan ikke læses",
+}
 CELLS = {
     "missing": "Der står ikke noget.",
     "too_long": "Teksten er for lang.",
@@ -38,7 +47,7 @@ CELLS = {
     "in_the_future": "Dagen er ikke kommet endnu.",
     "not_a_time": "Det er ikke et klokkeslæt. Skriv for eksempel 10.22.",
     "not_yes_or_no": "Skriv ja eller nej.",
-    "unknown_word": "Ordet er ikke et af dem, vi bruger.",
+    "unknown_word": "Ordet er ikke et af dem, vi bruger:",
     "unknown": "Ordet er ikke et af dem, vi bruger.",
     "cpr": "Det ligner et CPR-nummer. Tag det ud.",
     "person_unknown": "Vi kender ingen med det navn. Skriv personen i arket Personer.",
@@ -62,9 +71,16 @@ FILES = {
 }
 
 
-def cell_text(code: str) -> str:
-    """Why a cell could not be read."""
-    return CELLS.get(code, "Det kan vi ikke bruge.")
+def cell_text(code: str, sheet: str, heading: str) -> str:
+    """Why a cell could not be read; where it must be a word of a list, which words there are."""
+    known = [
+        one
+        for column in BY_KEY[sheet].columns
+        if column.title == heading
+        for one in column.known(SHEET_WORDS)
+    ]
+    told = CELLS.get(code, "Det kan vi ikke bruge.")
+    return f"{told} {', '.join(known)}." if code == "unknown_word" else told
 
 
 def file_text(code: str) -> str:

@@ -23,20 +23,26 @@ from outreach.domain import access
 from outreach.domain.errors import Invalid, NotFound
 from outreach.domain.sheet_kinds import BY_KEY, SHEETS
 from outreach.services import imports as service
+from outreach.services.import_rows import WRONG
 from outreach.services.importing import Imports
 from outreach.services.sheet_files import FILE_BYTES_MAX
 from outreach.services.sheet_writing import XLSX, csv_file, xlsx_file
 from outreach.storage.db import db
 from outreach.storage.queries import imports as queries
 from outreach.web.access import allow, office
-from outreach.web.danish_sheets import KINDS, SHEET_WORDS, STATES, cell_text, file_text
+from outreach.web.danish_sheets import KINDS, ROWS, SHEET_WORDS, STATES, cell_text, file_text
 from outreach.web.fields import Form, page
 from outreach.web.look import today
 from outreach.web.undo import saying
 
 bp = Blueprint("imports", __name__, url_prefix="/hent-ind")
 
-SHOWN_ERRORS, REFRESH_SECONDS = 50, 2
+SHOWN_ERRORS, SHOWN_ROWS, MOST_LINES, REFRESH_SECONDS = 50, 200, 10**9, 2
+_NARROWER = {
+    "ark": "sheet",
+    "hvad": "kind",
+    "hvordan": "state",
+}  # of a list of rows, by the name in the address
 ROOM = 64 * 1024  # of a post, beside the file itself
 _column = re.compile(r"(\d{1,2})-(\d{1,2})")
 
@@ -99,8 +105,12 @@ def template() -> ResponseReturnValue:
     sheets: list[tuple[str, list[str], list[list[str]]]] = [
         (one.title, [column.title for column in one.columns], []) for one in SHEETS
     ]
-    how = [[one.title, column.title, column.example] for one in SHEETS for column in one.columns]
-    sheets.append(("Sådan", ["Ark", "Kolonne", "For eksempel"], how))
+    how = [
+        [one.title, column.title, column.example, ", ".join(column.known(SHEET_WORDS))]
+        for one in SHEETS
+        for column in one.columns
+    ]
+    sheets.append(("Sådan", ["Ark", "Kolonne", "For eksempel", "Ord, vi bruger"], how))
     return attachment(xlsx_file(sheets), XLSX, "skabelon.xlsx")
 
 
@@ -116,7 +126,6 @@ def _show(job_id: str, wrong: str = "") -> ResponseReturnValue:
     is_at_work = job.state in service.AT_WORK
     if is_at_work:
         working().go_on()  # after a kill, or a night with the office locked, it goes on here
-    errors = service.errors(db.session, g.actor, job_id)
     answer = make_response(
         render_template(
             "imports/show.html",
@@ -126,9 +135,8 @@ def _show(job_id: str, wrong: str = "") -> ResponseReturnValue:
             kinds=KINDS,
             sheets=SHEETS,
             by_key=BY_KEY,
-            errors=[
-                (*one[:3], cell_text(one[3])) for one, _ in zip(errors, range(SHOWN_ERRORS), strict=False)
-            ],
+            row_states=ROWS,
+            errors=_errors(job_id, SHOWN_ERRORS),
             built_upon=queries.built_upon(db.session, job_id) if job.state == service.PLACED else 0,
             may_undo=access.may(g.actor, "erasure.create"),
         ),
@@ -194,12 +202,42 @@ def discard(job_id: str) -> ResponseReturnValue:
 @allow("import.create")
 def errors(job_id: str) -> ResponseReturnValue:
     """Everything that could not be read, by row and column, as a file. What stood there is not in it."""
-    told = list(service.errors(db.session, g.actor, job_id))
-    if not told:
+    queries.job(db.session, g.actor, job_id)
+    if not (told := _errors(job_id)):
         raise NotFound
-    rows = ((sheet, row, heading, cell_text(code)) for sheet, row, heading, code in told)
     return attachment(
-        csv_file(["Ark", "Række", "Kolonne", "Hvorfor"], rows), "text/csv", "kan-ikke-laeses.csv"
+        csv_file(["Ark", "Række", "Kolonne", "Hvorfor"], told), "text/csv", "kan-ikke-laeses.csv"
+    )
+
+
+def _errors(job_id: str, most: int | None = None) -> list[tuple[str, int, str, str]]:
+    """(sheet, row, heading, why) of what cannot be read, of at most so many rows."""
+    return [
+        (BY_KEY[row.sheet].title, row.row, heading, cell_text(code, row.sheet, heading))
+        for row in queries.rows(db.session, job_id, limit=most, state=WRONG)
+        for heading, code in row.errors.items()
+    ]
+
+
+@bp.get("/<id:job_id>/raekker")
+@allow("import.create")
+def rows(job_id: str) -> ResponseReturnValue:
+    """Row by row: what each says, and what becomes of it. Once all is brought in, no row is kept."""
+    if queries.job(db.session, g.actor, job_id).state != service.CHECKED:
+        raise NotFound
+    which = {_NARROWER[name]: told for name, told in request.args.items() if name in _NARROWER}
+    after = min(request.args.get("efter", 0, type=int), MOST_LINES)
+    found = queries.rows(db.session, job_id, after, SHOWN_ROWS + 1, **which)
+    return render_template(
+        "imports/rows.html",
+        job_id=job_id,
+        kinds=KINDS,
+        row_states=ROWS,
+        by_key=BY_KEY,
+        cell_text=cell_text,
+        rows=found[:SHOWN_ROWS],
+        narrower={name: told for name, told in request.args.items() if name in _NARROWER},
+        more=found[SHOWN_ROWS - 1].seq if len(found) > SHOWN_ROWS else None,
     )
 
 

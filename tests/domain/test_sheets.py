@@ -7,6 +7,7 @@ import pytest
 
 from outreach.domain.sheet_kinds import CONTACTS, PEOPLE, SHEETS
 from outreach.domain.sheets import (
+    Listed,
     Unreadable,
     a_day,
     a_time,
@@ -15,7 +16,6 @@ from outreach.domain.sheets import (
     looks_like_cpr,
     number,
     plain,
-    some_of,
     text,
     unformula,
     whole,
@@ -81,7 +81,7 @@ def test_times(cell, at):
 
 
 def test_words_of_a_list_become_keys_whatever_their_letters():
-    read = some_of("topic")
+    read = Listed("topic", some=True)
 
     assert read("brev og mitid, PENGE; penge", SHEET_WORDS) == ["letters", "money"]
     with pytest.raises(Unreadable):

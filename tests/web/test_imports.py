@@ -3,8 +3,10 @@
 import io
 import re
 from collections.abc import Sequence
+from html import unescape
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -20,11 +22,14 @@ from outreach.services.sheet_writing import xlsx_file
 from outreach.storage.db import db
 from outreach.storage.queries import imports as queries
 from outreach.storage.tables import import_job, import_line, note_text
+from outreach.web import imports as web_imports
+from outreach.web.danish import WORDS
 from outreach.web.imports import working
 from sync import tables
 from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, an_id
 from tests.web.conftest import Laptop
-from tests.web.forms import submit
+from tests.web.forms import landed, submit
+from tests.web.test_activities import text_of
 
 PEOPLE = ["Navn", "Fødselsår", "Tlf", "CPR-nr", "Familie", "Rolle"]
 FAMILY = [
@@ -155,7 +160,7 @@ def test_a_file_is_understood_seen_through_and_brought_in_once(laptop: Laptop, c
 def whole_again(laptop: Laptop, browser: FlaskClient, data: bytes) -> str:
     path = bring(browser, data)
     look_through(laptop, browser, path)
-    assert browser.post(f"{path}/begynd").status_code == 404  # nothing to begin with
+    assert landed(browser.post(f"{path}/begynd")) == path  # nothing to begin with
     return browser.get(path).text
 
 
@@ -344,7 +349,8 @@ def test_taken_back_it_is_gone_to_the_last_word_and_may_come_again(laptop: Lapto
 
     assert state(laptop, path) == "undone" and counts(laptop)[1:] == before
     assert count(laptop, note_text, note_text.c.body.contains("paraply")) == 0
-    assert carla.post(f"{path}/fortryd").status_code == 404
+    carla.post(f"{path}/fortryd")  # pressed once more, it finds nothing to do
+    assert state(laptop, path) == "undone"
     whole(laptop, carla, a_file())
     assert [now - then for now, then in zip(counts(laptop)[1:], before, strict=True)] == [2, 4, 2, 0, 0]
 
@@ -355,10 +361,11 @@ def test_what_somebody_built_on_stays(laptop: Laptop, carla: FlaskClient):
         hibo = db.session.scalar(sa.select(person.c.root).where(person.c.name == "Hibo Cabdi Nuur"))
     told = {"when": "2026-05-20T10:22", "channel": "door", "topics": ["talk"]}
     laptop.write(contacts.create, ANNA, people=[hibo], open={"drawer": "own"}, closed=told)
+    before = counts(laptop)
 
     assert "skrevet videre på 1 sted " in carla.get(path).text
-    assert carla.post(f"{path}/fortryd").status_code == 404
-    assert state(laptop, path) == "placed"
+    carla.post(f"{path}/fortryd")  # from a page that was opened before
+    assert state(laptop, path) == "placed" and counts(laptop) == before
 
 
 def test_somebody_who_was_erased_does_not_come_back_with_the_file(laptop: Laptop, carla: FlaskClient):
@@ -381,13 +388,69 @@ def test_only_leaders_bring_files_and_each_office_its_own(laptop_of: Any):
     laptop = laptop_of()
     path = bring(laptop.browser(CARLA), a_file())
     anna = laptop.browser(ANNA)
-    for address in (path, "/hent-ind", f"{path}/fejl", "/hent-ind/skabelon"):
+    for address in (path, "/hent-ind", f"{path}/fejl", f"{path}/raekker", "/hent-ind/skabelon"):
         assert anna.get(address).status_code == 404
     for deed in ("begynd", "stop", "fortryd", "kasser"):
         assert anna.post(f"{path}/{deed}").status_code == 404
     assert laptop_of("Jobcenter").browser(BIRGIT).get(path).status_code == 404
     assert laptop.browser(CARLA).get(f"/hent-ind/{an_id(99)}").status_code == 404
     assert state(laptop, path) == "chosen"
+
+
+def test_every_row_can_be_looked_at_before_it_is_brought_in(laptop: Laptop, carla: FlaskClient, monkeypatch):
+    path = bring(carla, a_file(visits=[*VISITS, *BAD]))
+    assert carla.get(f"{path}/raekker").status_code == 404  # nothing is looked through yet
+    look_through(laptop, carla, path)
+    told = text_of(carla.get(f"{path}/raekker"))
+
+    for row in (
+        "Personer 4 Elif Aksoy",
+        "Hibo Cabdi Nuur · 1991 · 20304050",
+        "Henvendelser 2 18. maj 2026 · 10.22 · Hibo Cabdi Nuur",
+    ):
+        assert row in told, row
+    assert "Står her allerede" in told and "Kommer ind" in told
+    assert "Klokken: Det er ikke et klokkeslæt" in told and "0190-1234" not in told
+    wrong = text_of(carla.get(f"{path}/raekker?hvordan=wrong"))
+    assert "Kan ikke læses" in wrong and "Kommer ind" not in wrong
+    links = [unescape(one) for one in re.findall(r'href="([^"]*/raekker[?][^"]*)"', carla.get(path).text)]
+    assert links and all("Række for række" in carla.get(one).text for one in links)
+    assert "Her er ikke flere" in carla.get(f"{path}/raekker?efter={10**30}&hvad=x").text
+
+    monkeypatch.setattr(web_imports, "SHOWN_ROWS", 3)  # in pages, each row once
+    pages, address = [], f"{path}/raekker"
+    while address:
+        page = carla.get(address)
+        pages += re.findall(r"<tr><td class=.nowrap.>(.*?)</tr>", page.text, re.S)
+        address = unescape("".join(re.findall(r'rel="next" href="([^"]*)"', page.text)))
+    assert len(pages) == len(set(pages)) == count(laptop, import_line)
+
+    carla.post(f"{path}/begynd")
+    wait(laptop)
+    assert (
+        carla.get(f"{path}/raekker").status_code == 404
+        and count(laptop, import_line, import_line.c.said != "") == 0
+    )
+
+
+def test_a_word_that_is_none_of_ours_is_answered_with_ours(laptop: Laptop, carla: FlaskClient):
+    path = bring(carla, b"Navn;Kontakt\nHibo Cabdi Nuur;brevdue\n")
+    look_through(laptop, carla, path)
+
+    told = text_of(carla.get(path))
+    assert f"Ordet er ikke et af dem, vi bruger: {', '.join(WORDS['reach'].values())}." in told
+    assert ", ".join(WORDS["reach"].values()) in carla.get(f"{path}/fejl").get_data(as_text=True)
+
+
+def test_a_file_brought_twice_while_it_waits_is_one_import(laptop: Laptop, carla: FlaskClient):
+    data = a_file()
+    path = bring(carla, data)
+    assert bring(carla, data) == path and count(laptop, import_job) == 1
+    look_through(laptop, carla, path)
+    for _ in range(2):
+        assert landed(carla.post(f"{path}/begynd")) == path
+    wait(laptop)
+    assert bring(carla, data) != path  # all is brought in: the file is looked through anew
 
 
 def test_a_file_thrown_away_leaves_nothing_and_old_ones_go_by_themselves(laptop: Laptop, carla: FlaskClient):
@@ -406,6 +469,8 @@ def test_a_file_thrown_away_leaves_nothing_and_old_ones_go_by_themselves(laptop:
 
 def test_the_template_is_a_file_we_understand(laptop: Laptop, carla: FlaskClient):
     answer = carla.get("/hent-ind/skabelon")
+    how = {tuple(row[:2]): row[3] for row in openpyxl.load_workbook(io.BytesIO(answer.data))["Sådan"].values}
+    assert how["Personer", "Kontakt"] == ", ".join(WORDS["reach"].values()) and not how["Personer", "Navn"]
     path = bring(carla, answer.data)
 
     with laptop.app.app_context():

@@ -20,6 +20,7 @@ from outreach.kinds.person.rows import person
 from outreach.storage.projections import own_organisation
 from outreach.storage.queries import merges, staff
 from outreach.storage.queries.facts import actor_for
+from outreach.storage.queries.shape import made
 from outreach.storage.tables import import_job, import_line, named
 from sync.tables import entry
 
@@ -70,6 +71,27 @@ def job(session: Session, actor: Actor, id: str) -> Job:
     return _jobs(session, rows)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing a row of a file asks for, and what becomes of it."""
+
+    seq: int
+    sheet: str
+    row: int
+    kind: str
+    state: str
+    said: str
+    errors: Mapping[str, str]  # heading to code
+
+
+def rows(session: Session, id: str, after: int = 0, limit: int | None = None, **which: str) -> list[Row]:
+    """Rows of an import in the order of the file; `which`: only those of a sheet, kind or state."""
+    c = import_line.c
+    only = [c.job == id, c.seq > after, *(c[name] == value for name, value in which.items())]
+    found = session.execute(sa.select(import_line).where(*only).order_by(c.seq).limit(limit))
+    return [made(Row, row, errors=json.loads(row.errors)) for row in found]
+
+
 _wanted = sa.select(*(column for column in import_job.c if column.name != "file"))
 
 
@@ -90,6 +112,12 @@ def _jobs(session: Session, rows: Sequence[sa.Row]) -> list[Job]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def under_way(session: Session, digest: str, states: Sequence[str]) -> str | None:
+    """Id of an import of this very file that is in one of these states."""
+    which = import_job.c.digest == digest, import_job.c.state.in_(states)
+    return session.scalar(sa.select(import_job.c.id).where(*which).limit(1))
 
 
 def waiting(session: Session, states: Sequence[str]) -> list[str]:
