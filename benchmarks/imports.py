@@ -20,7 +20,7 @@ from outreach.services.sheet_writing import csv_file, xlsx_file
 from outreach.storage.queries import exports
 from outreach.storage.queries import imports as queries
 from outreach.storage.queries.exports import Span
-from outreach.web.danish_sheets import SHEET_WORDS
+from outreach.web.danish import WORDS
 from outreach.web.exports import COLUMNS
 
 FEW, PEOPLE, CONTACTS = 100, 10_000, 100_000
@@ -83,11 +83,11 @@ def main() -> None:
             sheets = queries.job(session, filled.actor, id).sheets
             chosen = [(one.kind, {int(at): key for at, key in one.columns.items()}) for one in sheets]
             imports.choose(session, filled.actor, id, chosen)
-            Work(session, id, SHEET_WORDS, filled.office).run()
+            Work(session, id, WORDS, filled.office).run()
             told.append(time.perf_counter() - start)
             imports.begin(session, filled.actor, id)
             start = time.perf_counter()
-            Work(session, id, SHEET_WORDS, filled.office).run()
+            Work(session, id, WORDS, filled.office).run()
             told += [time.perf_counter() - start, _peak_mb()]
             for form in ("xlsx", "csv"):
                 columns = COLUMNS["contacts"]

@@ -24,7 +24,7 @@ PEOPLE = Sheet(
         Column(
             "role",
             "Voksen eller barn",
-            Listed("family_role"),
+            Listed("living_as"),
             ("rolle", "rolle i familien"),
             example="Voksen",
         ),

@@ -1,12 +1,17 @@
 """Henvendelser: writing one, and correcting what was written, and whom it is about."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Unpack
 
 from sqlalchemy.orm import Session
 
 from outreach.domain.access import Actor
-from outreach.services.recording import Minted, Recorded, record
+from outreach.kinds.parts import Draft
+from outreach.services.recording import Minted, Recorded, enter, record, transaction
+from outreach.storage.queries import contacts as queries
+from sync.entry import fresh_id
+from sync.ledger import Ledger
 
 Part = Mapping[str, Any]
 Ids = Sequence[str]
@@ -42,8 +47,8 @@ def move(
     session: Session, actor: Actor, root: str, *, away: Ids, to: Ids, seen: Ids = (), **minted: Unpack[Minted]
 ) -> Recorded:
     """It was somebody else (Det var en anden): the text leaves the wrong person's page, search and copies."""
-    open = {"away": list(away), "to": list(to), "seen": list(seen)}
-    return record(session, actor, kind="move", root=root, people=to, open=open, **minted)
+    draft = Draft("move", "", root, to, {"away": list(away), "to": list(to), "seen": list(seen)})
+    return _pointed(session, actor, draft, minted)
 
 
 def attach(
@@ -57,8 +62,8 @@ def attach(
     **minted: Unpack[Minted],
 ) -> Recorded:
     """Put a name on what was written without one (Må jeg sætte dit navn på?)."""
-    parts: Any = {"open": {"seen": list(seen)}, "closed": {"asked": asked}}
-    return record(session, actor, kind="attach", root=root, people=[person_id], **parts, **minted)
+    draft = Draft("attach", "", root, [person_id], {"seen": list(seen)}, {"asked": asked})
+    return _pointed(session, actor, draft, minted)
 
 
 def detach(
@@ -72,5 +77,17 @@ def detach(
     **minted: Unpack[Minted],
 ) -> Recorded:
     """Take a name off again."""
-    parts: Any = {"open": {"seen": list(seen)}, "closed": {"reason": reason}}
-    return record(session, actor, kind="detach", root=root, people=[person_id], **parts, **minted)
+    draft = Draft("detach", "", root, [person_id], {"seen": list(seen)}, {"reason": reason})
+    return _pointed(session, actor, draft, minted)
+
+
+def _pointed(session: Session, actor: Actor, draft: Draft, minted: Minted) -> Recorded:
+    """Whom a contact, and what was promised there to the same people, is about; once, however often sent."""
+    first = replace(draft, id=minted.get("id") or fresh_id(), nonce=minted.get("nonce"), at=minted.get("at"))
+    drafts = [first]
+    with transaction(session):
+        if not Ledger(session.connection()).known([first.id]):
+            for promise, seen in queries.promised_at(session, actor, first.root).items():
+                open = {**draft.open, "seen": seen}
+                drafts.append(replace(first, id=fresh_id(), root=promise, nonce=None, open=open))
+        return enter(session, actor, drafts)[0]

@@ -92,7 +92,8 @@ def move(contact_id: str) -> ResponseReturnValue:
         form,
         contact,
         title="Det var en anden",
-        lead="Teksten forsvinder fra den forkerte persons side, søgning og kopier.",
+        lead="Teksten forsvinder fra den forkerte persons side, søgning og kopier. "
+        "Det, der blev lovet samtidig, følger med.",
         deed="Flyt den",
         may_detach=True,
     )

@@ -69,11 +69,7 @@ REACH = {
     "visit_only": "Kom forbi – ikke telefon",
     "leave_alone": "Vil gerne være i fred",
 }
-ROLES = {
-    "leader": "Leder",
-    "adviser": "Rådgiver",
-    "dpo": "Databeskyttelse",
-}
+ROLES = {"leader": "Leder", "adviser": "Rådgiver", "dpo": "Databeskyttelse"}
 PLACES = {
     "unknown": "Ikke her endnu",
     "locked": "På kontoret – låst",
@@ -82,18 +78,9 @@ PLACES = {
     "durable": "I sikkert lager",
     "erased": "Slettet",
 }
-URGENCIES = {
-    "today": "Helst i dag",
-    "week": "I denne uge",
-}
-ANSWERS = {
-    "done": "Klaret",
-    "seen": "Set",
-}
-BASES = {
-    "consent": "Personen har sagt ja",
-    "law": "Loven kræver det",
-}
+URGENCIES = {"today": "Helst i dag", "week": "I denne uge"}
+ANSWERS = {"done": "Klaret", "seen": "Set"}
+BASES = {"consent": "Personen har sagt ja", "law": "Loven kræver det"}
 CATEGORIES = {
     "groups": "Gruppeforløb",
     "support": "Individuel støtte og rådgivning",
@@ -167,10 +154,7 @@ DEMAND_RULES = {
     "11a": "§ 11 a – personen har sagt ja til, at de spørger",
     "11c": "§ 11 c – loven giver lov uden et ja",
 }
-HOW_SAID = {
-    "oral": "Sagt",
-    "written": "Skrevet under",
-}
+HOW_SAID = {"oral": "Sagt", "written": "Skrevet under"}
 PURPOSES = {
     "agenda": "Så, hvem der er på et møde",
     "meeting": "Åbnede en familie på et møde",

@@ -9,11 +9,7 @@ WORK_EVENTS = {
     "back": "Tilbage på arbejde",
     "hard": "Svært på jobbet",
 }
-STEP_STATES = {
-    "done": "Talt sammen",
-    "not_reached": "Fik ikke fat i",
-    "moved": "Flyttet",
-}
+STEP_STATES = {"done": "Talt sammen", "not_reached": "Fik ikke fat i", "moved": "Flyttet"}
 FOCUS_LINES = {
     "own_view": "Sådan ser vi det selv",
     "want": "Det vil vi gerne",

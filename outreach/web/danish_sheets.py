@@ -3,15 +3,6 @@
 from outreach.domain.sheet_kinds import BY_KEY
 from outreach.web.danish import WORDS
 
-FAMILY_ROLES = {"adult": "Voksen", "child": "Barn"}
-CATEGORIES = {
-    "groups": "Grupper og hold",
-    "support": "Hjælp og rådgivning",
-    "families": "Familier og fællesskab",
-}
-EVERY = {"once": "Én gang", "week": "Hver uge", "two_weeks": "Hver anden uge", "month": "Hver måned"}
-SHEET_WORDS = {**WORDS, "family_role": FAMILY_ROLES, "category": CATEGORIES, "every": EVERY}
-
 KINDS = {
     "person": "Personer",
     "member": "Hører til en familie",
@@ -74,10 +65,7 @@ FILES = {
 def cell_text(code: str, sheet: str, heading: str) -> str:
     """Why a cell could not be read; where it must be a word of a list, which words there are."""
     known = [
-        one
-        for column in BY_KEY[sheet].columns
-        if column.title == heading
-        for one in column.known(SHEET_WORDS)
+        one for column in BY_KEY[sheet].columns if column.title == heading for one in column.known(WORDS)
     ]
     told = CELLS.get(code, "Det kan vi ikke bruge.")
     return f"{told} {', '.join(known)}." if code == "unknown_word" else told
@@ -90,7 +78,6 @@ def file_text(code: str) -> str:
 
 ENTRY_KINDS = {
     **KINDS,
-    "activity": "Aktiviteter",
     "agenda": "Familier på et møde",
     "amend": "Rettelser",
     "area": "Boligområder",

@@ -30,7 +30,8 @@ from outreach.services.sheet_writing import XLSX, csv_file, xlsx_file
 from outreach.storage.db import db
 from outreach.storage.queries import imports as queries
 from outreach.web.access import allow, office
-from outreach.web.danish_sheets import KINDS, ROWS, SHEET_WORDS, STATES, cell_text, file_text
+from outreach.web.danish import WORDS
+from outreach.web.danish_sheets import KINDS, ROWS, STATES, cell_text, file_text
 from outreach.web.fields import Form, page
 from outreach.web.look import today
 from outreach.web.undo import saying
@@ -65,7 +66,7 @@ def working() -> Imports:
     """The imports of this process."""
     extensions = current_app.extensions
     if "imports" not in extensions:
-        extensions["imports"] = Imports(db.engine, SHEET_WORDS, office())
+        extensions["imports"] = Imports(db.engine, WORDS, office())
     found: Imports = extensions["imports"]
     return found
 
@@ -106,7 +107,7 @@ def template() -> ResponseReturnValue:
         (one.title, [column.title for column in one.columns], []) for one in SHEETS
     ]
     how = [
-        [one.title, column.title, column.example, ", ".join(column.known(SHEET_WORDS))]
+        [one.title, column.title, column.example, ", ".join(column.known(WORDS))]
         for one in SHEETS
         for column in one.columns
     ]

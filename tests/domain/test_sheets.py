@@ -21,7 +21,8 @@ from outreach.domain.sheets import (
     whole,
     yes,
 )
-from outreach.web.danish_sheets import CELLS, SHEET_WORDS
+from outreach.web.danish import WORDS
+from outreach.web.danish_sheets import CELLS
 
 
 @pytest.mark.parametrize(
@@ -83,9 +84,9 @@ def test_times(cell, at):
 def test_words_of_a_list_become_keys_whatever_their_letters():
     read = Listed("topic", some=True)
 
-    assert read("brev og mitid, PENGE; penge", SHEET_WORDS) == ["letters", "money"]
+    assert read("brev og mitid, PENGE; penge", WORDS) == ["letters", "money"]
     with pytest.raises(Unreadable):
-        read("Trolddom", SHEET_WORDS)
+        read("Trolddom", WORDS)
     assert yes("Ja", {}) and yes("x", {}) and not yes("NEJ", {})
     with pytest.raises(Unreadable):
         yes("måske", {})
@@ -137,7 +138,7 @@ def test_every_sheet_knows_its_own_headings_and_its_own_examples(sheet):
     assert kind == sheet.key and list(found.values()) == [one.key for one in sheet.columns]
     for column in sheet.columns:
         if column.example:
-            column.read(column.example, SHEET_WORDS)
+            column.read(column.example, WORDS)
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])

@@ -6,11 +6,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from outreach.domain.errors import NotFound
-from outreach.services import contacts, undoing
+from outreach.kinds.logs import state_of
+from outreach.services import contacts, followups, undoing
+from outreach.storage.projections import stand
 from outreach.storage.queries import contacts as queries
 from outreach.storage.queries import people
 from outreach.storage.queries.contacts import ContactPage
 from outreach.storage.queries.reading import Reading
+from sync.entry import fresh_id, fresh_nonce
+from sync.ledger import Ledger
 from tests.logbook import ANNA, CARLA, ELIF, RANA
 from tests.services.test_recording import OPEN, WORDS, create
 
@@ -75,6 +79,47 @@ def test_moved_back_it_stands_where_it_stood(session: Session) -> None:
 
     assert on_page(session, ELIF) == [("contact", "Kom med et brev.")]
     assert on_page(session, RANA) == [("moved", "")]
+
+
+def promised(session: Session, root: str, people: list[str]) -> str:
+    closed = {"text": "Ringe om brevet", "due": "2026-05-20", "owner": ANNA.staff_id, "contact": root}
+    return followups.create(session, ANNA, people=people, open=OPEN, closed=closed).root
+
+
+def about(session: Session, promise: str) -> set[str]:
+    return set(state_of(stand(Ledger(session.connection()).record(promise))[0]).names.now)
+
+
+def test_what_was_promised_there_goes_along_and_what_is_about_others_stays(session: Session) -> None:
+    id, elsewhere = create(session).root, create(session).root
+    with_it, others = promised(session, id, [ELIF]), promised(session, id, [ELIF, RANA])
+    apart, gone = promised(session, elsewhere, [ELIF]), promised(session, id, [ELIF])
+    undoing.take_back(session, ANNA, gone)
+
+    sent = {"id": fresh_id(), "nonce": fresh_nonce(), "at": "2026-05-18T09:00:00.000Z"}
+    for _ in range(2):  # the form was sent twice
+        contacts.move(session, ANNA, id, away=[ELIF], to=[RANA], **sent)
+
+    assert about(session, with_it) == {RANA}
+    assert about(session, apart) == {ELIF} and about(session, others) == {ELIF, RANA}
+    moves = [one for one in Ledger(session.connection()).record(with_it) if one.kind == "move"]
+    assert len(moves) == 1
+    assert not [one for one in Ledger(session.connection()).record(gone) if one.kind == "move"]
+
+    contacts.move(
+        session,
+        ANNA,
+        id,
+        away=[RANA],
+        to=[ELIF],
+        seen=shown(session, id).seen_names,
+        at="2026-05-18T08:00:00.000Z",
+    )  # by a clock that is behind
+    assert about(session, with_it) == {ELIF}
+    contacts.detach(session, ANNA, id, ELIF, seen=shown(session, id).seen_names)
+    assert about(session, with_it) == set()
+    contacts.attach(session, ANNA, id, RANA, asked=True, seen=shown(session, id).seen_names)
+    assert about(session, with_it) == {RANA}
 
 
 def test_a_name_is_put_on_and_taken_off(session: Session) -> None:

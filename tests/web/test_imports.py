@@ -442,6 +442,15 @@ def test_a_word_that_is_none_of_ours_is_answered_with_ours(laptop: Laptop, carla
     assert ", ".join(WORDS["reach"].values()) in carla.get(f"{path}/fejl").get_data(as_text=True)
 
 
+def test_an_activity_is_of_the_kind_the_screen_calls_it(laptop: Laptop, carla: FlaskClient):
+    text = "Aktivitet;Slags;Første gang\nBagning;Gruppeforløb;06-01-2026\n"
+    path = bring(carla, text.encode())
+    look_through(laptop, carla, path)
+    carla.post(f"{path}/begynd")
+    wait(laptop)
+    assert count(laptop, activity, activity.c.category == "groups", activity.c.name == "Bagning") == 1
+
+
 def test_a_file_brought_twice_while_it_waits_is_one_import(laptop: Laptop, carla: FlaskClient):
     data = a_file()
     path = bring(carla, data)

@@ -13,7 +13,9 @@ from outreach.domain.errors import NotFound
 from outreach.domain.log import LogState, Said
 from outreach.domain.text import fold
 from outreach.kinds.contact.rows import contact
+from outreach.kinds.followup.rows import followup
 from outreach.kinds.logs import state_of
+from outreach.kinds.parts import Opened
 from outreach.storage.projections import stand
 from outreach.storage.queries import items, ties
 from outreach.storage.queries.find import find
@@ -92,11 +94,22 @@ def show(session: Session, actor: Actor, id: str, purpose: str = "contact") -> C
             history=_history(state, known.names),
             parallel=state.parallel,
             seen=[change.entry for change in state.history],
-            seen_names=[part.entry.id for part in standing if part.entry.kind in _NAMING],
+            seen_names=_namings(standing),
         )
 
 
-_NAMING = ("attach", "detach", "move")
+def promised_at(session: Session, actor: Actor, root: str) -> dict[str, list[str]]:
+    """Our promises that came out of a contact and are about the same people, each with its namings so far."""
+    c = followup.c
+    roots = session.scalars(sa.select(c.root).where(c.contact == root, c.org == actor.org_id, ~c.retracted))
+    records = Ledger(session.connection()).records([root, *roots])
+    standing = {one: stand(record)[0] for one, record in records.items()}
+    now = {one: state_of(parts).names.now for one, parts in standing.items()}
+    return {one: _namings(standing[one]) for one in now if one != root and now[one] == now.get(root)}
+
+
+def _namings(standing: Sequence[Opened]) -> list[str]:
+    return [part.entry.id for part in standing if part.entry.kind in ("attach", "detach", "move")]
 
 
 def _history(state: LogState, names: Mapping[str, str]) -> list[Earlier]:
