@@ -26,8 +26,8 @@ class ColleagueForm(RegisterForm):
     role = one_of("Hvad skal kollegaen kunne?", ROLES, needed="Vælg en.")
 
 
-def _colleague(staff_id: str) -> queries.Colleague:
-    for one in queries.colleagues(db.session, g.actor):
+def _colleague(staff_id: str, *, also_former: bool = False) -> queries.Colleague:
+    for one in queries.colleagues(db.session, g.actor, also_former=also_former):
         if one.id == staff_id:
             return one
     raise NotFound()
@@ -84,11 +84,12 @@ def reset(staff_id: str) -> ResponseReturnValue:
 @bp.post("/<id:staff_id>/stop")
 @allow("staff.manage")
 def remove(staff_id: str) -> ResponseReturnValue:
-    """A colleague stops: ways in and grants end, what they wrote stays."""
-    leaver = _colleague(staff_id)
+    """A colleague stops: ways in and grants end, what they wrote stays. Pressed again, it is said again."""
+    leaver = _colleague(staff_id, also_former=True)
     if leaver.id == g.actor.staff_id:
         raise NotFound()
-    service.retire(db.session, g.actor, staff_id, base=queries.base(db.session, g.actor, staff_id))
+    if leaver.active:
+        service.retire(db.session, g.actor, staff_id, base=queries.base(db.session, g.actor, staff_id))
     try:
         office().vault.remove_slot(staff_id)
     except NotFound:

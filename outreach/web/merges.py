@@ -15,6 +15,8 @@ from outreach.web.undo import saying
 
 bp = Blueprint("merges", __name__, url_prefix="/personer")
 
+MERGED = "Samlet. Alt står nu på én side."
+
 
 class MergeForm(RecordForm):
     """Nothing to fill in: the page shows what it does."""
@@ -49,12 +51,15 @@ def choose(person_id: str) -> ResponseReturnValue:
 @bp.route("/<id:person_id>/saml/<id:other_id>", methods=["GET", "POST"])
 @allow("person.update")
 def merge(person_id: str, other_id: str) -> ResponseReturnValue:
-    """Both histories; one tap makes them one page."""
-    kept, other = sides.together(db.session, g.actor, person_id, other_id)
+    """Both histories; one tap makes them one page. Pressed again, it is said again."""
     form = MergeForm()
+    is_done = form.is_submitted() and other_id in service.ids_of(db.session, whom.one(person_id).id)
+    if is_done:
+        return saying(MERGED, "people.show", person_id=person_id)
+    kept, other = sides.together(db.session, g.actor, person_id, other_id)
     if form.validate_on_submit():
         service.merge(db.session, g.actor, kept.id, other.id, **form.minted)
-        return saying("Samlet. Alt står nu på én side.", "people.show", person_id=kept.id)
+        return saying(MERGED, "people.show", person_id=kept.id)
     uneven = service.shares_unevenly(db.session, g.actor, [kept.id, other.id])
     return page("merges/merge.html", form, kept=kept, other=other, uneven=bool(uneven))
 

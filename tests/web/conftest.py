@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -15,6 +16,7 @@ from outreach.services import people
 from outreach.storage import projections, slots
 from outreach.storage.db import db
 from outreach.storage.office import Office
+from sync import tables
 from sync.entry import Entry
 from sync.ledger import Ledger
 from tests.logbook import ANNA, BIRGIT, BO, CARLA, DAN, DITTE, ELIF, LONE, ORGS, RANA, a_world
@@ -43,6 +45,11 @@ class Laptop:
         """Call one service, as a page would."""
         with self.app.app_context():
             return service(db.session, actor, *args, **more)
+
+    def entries(self) -> int:
+        """How many lines there are, of everybody."""
+        with self.app.app_context():
+            return db.session.scalar(sa.select(sa.func.count()).select_from(tables.entry)) or 0
 
     def browser(self, actor: Actor | None = None) -> FlaskClient:
         """A browser, signed in as somebody."""

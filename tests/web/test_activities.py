@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 
 from outreach.services import activities, attendance, people
 from outreach.storage.db import db
-from sync.tables import entry
 from tests.logbook import ANNA, BIRGIT, BO, CARLA, DITTE, ELIF, RANA, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import forms, hidden, landed, submit
@@ -38,11 +37,6 @@ def dinner(laptop: Laptop) -> Laptop:
 
 def text_of(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
-
-
-def lines(laptop: Laptop) -> int:
-    with laptop.app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
 
 
 def test_an_activity_is_started_changed_closed_and_opened_again(anna: FlaskClient):
@@ -136,9 +130,9 @@ def test_somebody_known_is_found_and_somebody_new_needs_a_first_name(dinner: Lap
 def test_a_cpr_number_in_a_name_is_asked_about_and_taken_out(dinner: Laptop):
     anna = dinner.browser(ANNA)
     sent = {**hidden(anna.get(PATH)), "new": "yes", "search": "Nadia 010180-1234"}
-    before = lines(dinner)
+    before = dinner.entries()
     asked = anna.post(PATH, data=sent)
-    assert asked.status_code == 422 and "ligner et CPR-nummer" in asked.text and lines(dinner) == before
+    assert asked.status_code == 422 and "ligner et CPR-nummer" in asked.text and dinner.entries() == before
 
     pressed = {**hidden(asked), "search": "Nadia 010180-1234"}
     landed(anna.post(PATH, data={**pressed, "numbers": "out"}))
@@ -164,13 +158,13 @@ def test_without_a_name_by_taps_and_typed_from_paper(dinner: Laptop):
 def test_a_day_that_has_not_come_has_no_list_but_a_paper(dinner: Laptop):
     anna, path = dinner.browser(ANNA), f"/aktiviteter/{DINNER}/{TODAY + timedelta(weeks=1)}"
     dinner.write(attendance.mark, ANNA, DINNER, TODAY, [ELIF])
-    before = lines(dinner)
+    before = dinner.entries()
 
     page = anna.get(path).text
     assert "Dagen er ikke kommet endnu. Listen kan udfyldes fra dagen før." in page and "Elif" not in page
     for tap in ({"there": ELIF}, {"adults": "1"}, {"done": "yes"}, {"new": "yes", "search": "Hibo"}):
         assert "Dagen er ikke kommet endnu." in anna.get(landed(anna.post(path, data=tap))).text
-    assert lines(dinner) == before
+    assert dinner.entries() == before
     assert "Elif" in anna.get(f"{path}/papir").text
 
 
@@ -178,9 +172,9 @@ def test_the_day_before_a_list_can_be_written(dinner: Laptop):
     tomorrow = TODAY + timedelta(days=1)
     closed = {"name": "Tur", "starts_on": tomorrow.isoformat(), "every": "once", "time": "10:00"}
     trip = dinner.write(activities.create, ANNA, closed=closed).root
-    anna, before = dinner.browser(ANNA), lines(dinner)
+    anna, before = dinner.browser(ANNA), dinner.entries()
     landed(anna.post(f"/aktiviteter/{trip}/{tomorrow}", data={"there": ELIF}))
-    assert lines(dinner) == before + 1
+    assert dinner.entries() == before + 1
 
 
 def test_the_list_is_finished_and_opened(dinner: Laptop):
@@ -210,12 +204,12 @@ def test_there_is_no_page_for_a_day_without_a_session(dinner: Laptop, path: str)
 def test_nobody_else_writes_and_the_refusal_leaves_nothing(laptop_of):
     laptop = laptop_of("Jobcenter")
     birgit = laptop.browser(BIRGIT)
-    before = lines(laptop)
+    before = laptop.entries()
     for path in ("/aktiviteter", "/savner", "/tilbud", "/aktiviteter/raekkevidde", PATH, f"{PATH}/papir"):
         assert birgit.get(path).status_code == 404
     for path in (PATH, f"/aktiviteter/{DINNER}/{TODAY}/som-planlagt", f"/tilbud/{DINNER}/skridt"):
         assert birgit.post(path, data={"there": ELIF, "step": "arrived"}).status_code == 404
-    assert lines(laptop) == before
+    assert laptop.entries() == before
     assert "Aktiviteter" not in birgit.get("/mere").text
 
 
@@ -268,11 +262,11 @@ def test_a_partners_offer_is_read_not_taken_back_and_the_reading_is_written_down
     told = {"actor": BO, "people": [ELIF], "open": {"drawer": "helpers"}}
     gym = {"what": "health", "text": "Svømning", "on": TODAY.isoformat()}
     laptop.take_in([an_entry("offer", number=991, id=an_id(991), closed=gym, **told)])
-    path, before = f"/tilbud/{an_id(991)}", lines(laptop)
+    path, before = f"/tilbud/{an_id(991)}", laptop.entries()
 
     assert "Svømning" in anna.get(path).text and "fortryd" not in anna.get(path).text
     assert "Åbnede et tilbud" in anna.get(f"/personer/{ELIF}/laest").text
-    assert anna.post(f"{path}/fortryd").status_code == 404 and lines(laptop) == before
+    assert anna.post(f"{path}/fortryd").status_code == 404 and laptop.entries() == before
 
 
 def test_whom_we_miss_stands_on_i_dag_with_a_gentle_next_step(dinner: Laptop):

@@ -1,11 +1,8 @@
 """A family's plan in four lines: everybody it names, what stood before, and who may read it."""
 
 import pytest
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from outreach.storage.db import db
-from sync.tables import entry
 from tests.logbook import ANNA, BIRGIT, BO, CARLA, DITTE, ELIF, RANA, an_entry, an_id
 from tests.web.conftest import Laptop
 from tests.web.forms import hidden, landed, submit
@@ -19,11 +16,6 @@ LINES = {
     "who": "Elif og Rana",
     "drawer": "own",
 }
-
-
-def entries(laptop: Laptop) -> int:
-    with laptop.app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
 
 
 def a_plan(anna: FlaskClient) -> str:
@@ -52,11 +44,11 @@ def test_it_stands_on_the_familys_page(laptop: Laptop, anna: FlaskClient) -> Non
 def test_looking_for_more_people_writes_nothing_and_keeps_what_was_typed(
     laptop: Laptop, anna: FlaskClient
 ) -> None:
-    before = entries(laptop)
+    before = laptop.entries()
     asked = submit(anna, NEW, {**LINES, "people": [ELIF], "search": "rana", "find": "yes"})
 
     assert asked.status_code == 200 and "Rana al-Masri" in asked.text and "Ro om aftenen" in asked.text
-    assert entries(laptop) == before
+    assert laptop.entries() == before
     page = anna.post(NEW, data={**hidden(asked), **LINES, "people": [ELIF, RANA], "search": "rana"})
     assert page.status_code == 303
 
@@ -107,10 +99,10 @@ def test_a_form_that_stood_open_takes_back_no_line_a_colleague_changed(
 def test_what_is_not_a_plan_leaves_nothing(
     laptop: Laptop, anna: FlaskClient, wrong: dict[str, object]
 ) -> None:
-    before = entries(laptop)
+    before = laptop.entries()
     answer = submit(anna, NEW, {**LINES, "people": [ELIF], **wrong})
 
-    assert answer.status_code == 422 and entries(laptop) == before
+    assert answer.status_code == 422 and laptop.entries() == before
     assert wrong.get("text") or "Vi er trætte" in answer.text
 
 

@@ -27,7 +27,6 @@ from outreach.storage.db import db
 from outreach.storage.queries import activities as activity_queries
 from outreach.storage.queries import staff as staff_queries
 from outreach.storage.queries.facts import OfficeFacts
-from sync.tables import entry
 from tests.logbook import ANNA, BO, CARLA, ELIF, RANA, A, B, J, an_entry, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import forms, hidden, landed, submit
@@ -37,11 +36,6 @@ ON = TODAY.isoformat()
 OWN: dict[str, Any] = {"open": {"drawer": "own"}}
 DINNER = {"name": "Fællesspisning", "category": "groups", "starts_on": ON, "every": "week", "time": "17:00"}
 NOTE = {"when": f"{ON}T08:00", "channel": "door", "topics": ["letters"], "note": "Det kom til siden"}
-
-
-def entries(laptop: Laptop) -> int:
-    with laptop.app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
 
 
 def shares(laptop: Laptop) -> bool:
@@ -95,9 +89,9 @@ def test_yes_and_stop_sent_twice_are_said_once(laptop: Laptop, anna: FlaskClient
     for path in (f"/personer/{ELIF}/samtykke", f"/personer/{ELIF}/samtykke/stop"):
         sent = next(values for action, values in forms(anna.get(f"/personer/{ELIF}")) if action == path)
         landed(anna.post(path, data=sent))
-        before = entries(laptop)
+        before = laptop.entries()
         landed(anna.post(path, data=sent))
-        assert entries(laptop) == before
+        assert laptop.entries() == before
 
 
 def test_totals_sent_twice_are_counted_once_and_old_ones_are_looked_at_first(

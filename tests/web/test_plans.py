@@ -3,24 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from outreach.domain.plan import day_of_step
 from outreach.services import contacts, people, plans
-from outreach.storage.db import db
-from sync.tables import entry
 from tests.logbook import ANNA, BO, CARLA, DITTE, ELIF, RANA, B, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
 from tests.web.test_promises import undo_at
 
 PERSON = f"/personer/{ELIF}"
-
-
-def entries(laptop: Laptop) -> int:
-    with laptop.app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
 
 
 def begun(laptop: Laptop, starts: date | None = None, who: str = ELIF) -> str:
@@ -91,10 +83,10 @@ def test_a_tablet_years_ahead_neither_skips_a_step_nor_puts_one_off(
 )
 def test_what_is_no_step_changes_nothing(laptop: Laptop, anna: FlaskClient, wrong: dict[str, object]) -> None:
     id = begun(laptop)
-    before = entries(laptop)
+    before = laptop.entries()
 
     assert anna.post(f"/job/{id}/trin", data={"step": 0, "state": "done", **wrong}).status_code in (409, 422)
-    assert entries(laptop) == before
+    assert laptop.entries() == before
 
 
 def test_a_step_sent_twice_is_one_step(laptop: Laptop, anna: FlaskClient) -> None:
@@ -125,13 +117,13 @@ def test_a_partner_reads_a_shared_plan_and_others_follow_none(laptop: Laptop, an
     closed = {"starts": "2026-05-18", "employer": "Bageriet"}
     theirs = an_entry("plan", actor=BO, number=810, people=[ELIF], open={"drawer": "helpers"}, closed=closed)
     laptop.take_in([theirs])
-    before = entries(laptop)
+    before = laptop.entries()
 
     assert "Bageriet" in anna.get(f"/job/{theirs.id}").text and "Bageriet" not in anna.get("/lovet").text
     for deed in ("trin", "slut", "igen", "fortryd"):
         assert anna.post(f"/job/{theirs.id}/{deed}", data={"step": 0, "state": "done"}).status_code == 404
     assert laptop.browser(DITTE).get(f"/job/{theirs.id}").status_code == 404
-    assert entries(laptop) == before and theirs.org == B
+    assert laptop.entries() == before and theirs.org == B
 
 
 def test_no_step_is_due_for_the_dead(laptop: Laptop, anna: FlaskClient) -> None:
@@ -169,10 +161,10 @@ def test_a_hard_time_at_work_offers_a_message_and_a_promise(laptop: Laptop, anna
     "wrong", [{"what": ""}, {"what": "fired"}, {"text": "x" * 401}, {"text": "010190-1234"}]
 )
 def test_a_wrong_event_leaves_nothing(laptop: Laptop, anna: FlaskClient, wrong: dict[str, str]) -> None:
-    before = entries(laptop)
+    before = laptop.entries()
     answer = submit(anna, f"/job/sket?person={ELIF}", {"what": "sick", "text": "Hjemme", **wrong})
 
-    assert answer.status_code == 422 and entries(laptop) == before
+    assert answer.status_code == 422 and laptop.entries() == before
 
 
 @pytest.mark.parametrize("path", [f"/job/{an_id(999)}", f"/job/sket/{an_id(999)}", "/job/ny", "/job/sket"])

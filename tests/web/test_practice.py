@@ -5,12 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-import sqlalchemy as sa
 
 from outreach.app import create_app
 from outreach.practising import SHUT, Practice
-from outreach.storage.db import db
-from sync import tables
 from tests.logbook import ANNA, ELIF
 from tests.web.conftest import Laptop
 
@@ -25,11 +22,6 @@ def practice(laptop: Laptop) -> Iterator[Practice]:
     made.stop()
 
 
-def entries(laptop: Laptop) -> int:
-    with laptop.app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(tables.entry)) or 0
-
-
 def token(page: requests.Response) -> dict[str, str]:
     found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     return {"csrf_token": found[1] if found else ""}
@@ -37,7 +29,7 @@ def token(page: requests.Response) -> dict[str, str]:
 
 def test_nothing_crosses_and_nothing_stays(laptop: Laptop, practice: Practice):
     anna = laptop.browser(ANNA)
-    before = entries(laptop)
+    before = laptop.entries()
     assert "Begynd" in anna.get("/oev-dig").text
     assert anna.post("/oev-dig").status_code == 303
     practice.wait(60)
@@ -58,7 +50,7 @@ def test_nothing_crosses_and_nothing_stays(laptop: Laptop, practice: Practice):
     answer = browser.post(f"{at}/personer/ny", data={**token(new), **ids, "name": SECRET, "reach": "any"})
     assert answer.status_code == 200 and SECRET in answer.text
 
-    assert entries(laptop) == before
+    assert laptop.entries() == before
     assert (
         SECRET
         not in anna.post("/personer", data={"text": SECRET.split()[0]})
@@ -85,7 +77,7 @@ def test_nothing_crosses_and_nothing_stays(laptop: Laptop, practice: Practice):
     assert not beside.exists() and practice.stands.state == "off"
     with pytest.raises(requests.ConnectionError):
         requests.get(at, timeout=2)
-    assert entries(laptop) == before
+    assert laptop.entries() == before
 
 
 def test_what_a_killed_process_left_is_wiped_when_the_next_one_practises(laptop: Laptop, practice: Practice):

@@ -3,15 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from outreach.domain.errors import Invalid
 from outreach.domain.followup import another_day
 from outreach.services import away, followups, people
-from outreach.storage.db import db
 from outreach.storage.queries import followups as queries
-from sync.tables import entry
 from tests.logbook import ANNA, BO, CARLA, DITTE, ELIF, RANA, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
@@ -30,11 +27,6 @@ def undo_at(page: str) -> str:
     """Where the button Fortryd of the line about the last deed leads."""
     told = page.split('role="status"')[1]
     return told.split('action="')[1].split('"')[0]
-
-
-def entries(laptop: Laptop) -> int:
-    with laptop.app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
 
 
 def test_mine_come_first_and_the_lists_are_links(laptop: Laptop, anna: FlaskClient) -> None:
@@ -106,21 +98,21 @@ def test_one_tap_moves_it_or_passes_it_on_and_one_takes_that_back(laptop: Laptop
 def test_sent_twice_it_is_one_deed(laptop: Laptop, anna: FlaskClient) -> None:
     id = promise(laptop, "Ringe", ANNA.staff_id)
     sent = {"entry_id": an_id(77), "nonce": "a" * 22}
-    before = entries(laptop)
+    before = laptop.entries()
     for _ in range(2):
         landed(anna.post(f"/lovet/{id}/klaret", data=sent))
 
-    assert entries(laptop) == before + 1
+    assert laptop.entries() == before + 1
 
 
 def test_taking_back_is_for_what_was_said_here(laptop: Laptop, anna: FlaskClient) -> None:
     id = promise(laptop, "Ringe", ANNA.staff_id)
-    before = entries(laptop)
+    before = laptop.entries()
 
     for path in (f"/lovet/fortryd/{id}", f"/lovet/fortryd/{an_id(999)}", f"/lovet/fortryd/{ELIF}"):
         assert anna.post(path).status_code == 404
     assert laptop.browser(DITTE).post(f"/lovet/fortryd/{id}").status_code == 404
-    assert entries(laptop) == before
+    assert laptop.entries() == before
 
 
 def test_while_one_is_away_the_deputy_has_it_and_it_comes_back(laptop: Laptop, anna: FlaskClient) -> None:
@@ -175,32 +167,32 @@ def test_the_persons_page_says_that_the_contact_person_is_away(laptop: Laptop, a
 def test_being_away_needs_days_and_a_colleague(
     laptop: Laptop, anna: FlaskClient, wrong: dict[str, str]
 ) -> None:
-    before = entries(laptop)
+    before = laptop.entries()
     answer = submit(anna, "/vaek", {"since": day(0), "until": day(4), "deputy": CARLA.staff_id, **wrong})
 
     assert answer.status_code == 422
-    assert entries(laptop) == before
+    assert laptop.entries() == before
 
 
 def test_who_is_away_takes_over_for_nobody_and_is_marked(laptop: Laptop, anna: FlaskClient) -> None:
     id = promise(laptop, "Ringe", ANNA.staff_id)
     laptop.write(away.leave, CARLA, since=day(0), until=day(4), deputy=ANNA.staff_id)
     assert "Carla (væk til " in anna.get(f"/lovet/{id}").text
-    before = entries(laptop)
+    before = laptop.entries()
 
     answer = submit(anna, "/vaek", {"since": day(4), "until": day(9), "deputy": CARLA.staff_id})
 
     assert answer.status_code == 422 and "selv væk nogle af de dage" in answer.text
-    assert entries(laptop) == before
+    assert laptop.entries() == before
     landed(submit(anna, "/vaek", {"since": day(5), "until": day(9), "deputy": CARLA.staff_id}))
 
 
 @pytest.mark.parametrize("deputy", [BO.staff_id, DITTE.staff_id, ANNA.staff_id, an_id(999)])
 def test_only_a_colleague_who_works_here_takes_over(laptop: Laptop, anna: FlaskClient, deputy: str) -> None:
-    before = entries(laptop)
+    before = laptop.entries()
     with pytest.raises(Invalid):
         laptop.write(away.leave, ANNA, since=day(0), until=day(4), deputy=deputy)
-    assert entries(laptop) == before
+    assert laptop.entries() == before
 
 
 def test_a_leader_writes_it_for_a_colleague_who_is_ill_and_the_colleague_ends_it(
@@ -232,12 +224,12 @@ def part_of_away(browser: FlaskClient) -> str:
 
 
 def test_only_a_leader_writes_it_for_another(laptop: Laptop, anna: FlaskClient) -> None:
-    before = entries(laptop)
+    before = laptop.entries()
     gone = {"who": CARLA.staff_id, "since": day(0), "until": day(4), "deputy": CARLA.staff_id}
     assert submit(anna, "/vaek", gone).status_code == 422
     with pytest.raises(Invalid):
         laptop.write(away.leave, ANNA, **{**gone, "deputy": ANNA.staff_id})
-    assert entries(laptop) == before
+    assert laptop.entries() == before
 
 
 def test_nobody_brings_another_back(laptop: Laptop, anna: FlaskClient) -> None:

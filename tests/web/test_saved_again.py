@@ -1,12 +1,9 @@
 """Saved, gone back in the browser, saved again: asked once, and never about something else."""
 
 import pytest
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from outreach.storage.db import db
 from outreach.storage.queries import just_saved
-from sync.tables import entry
 from tests.logbook import ELIF, RANA, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
@@ -27,25 +24,20 @@ NOUNS = [
 ]
 
 
-def entries(laptop: Laptop) -> int:
-    with laptop.app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
-
-
 @pytest.mark.parametrize(("path", "values", "other"), NOUNS)
 def test_the_same_again_is_asked_about_and_saved_when_it_is_meant(
     laptop: Laptop, anna: FlaskClient, path: str, values: dict[str, str], other: dict[str, str]
 ) -> None:
     landed(submit(anna, path, values))
-    before = entries(laptop)
+    before = laptop.entries()
 
     asked = submit(anna, path, values)
     assert asked.status_code == 422 and ASKED in asked.text
-    assert entries(laptop) == before  # nothing yet
+    assert laptop.entries() == before  # nothing yet
 
     landed(submit(anna, path, {**values, "again": "yes"}))
     landed(submit(anna, path, {**values, **other}))  # something else
-    assert entries(laptop) == before + 2
+    assert laptop.entries() == before + 2
 
 
 def test_somebody_else_and_somebody_new_are_told_apart(anna: FlaskClient) -> None:

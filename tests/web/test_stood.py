@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from outreach.domain.enrolment import JOB_TO_MOTHER
 from outreach.domain.offer import BARRIERS
@@ -22,9 +21,7 @@ from outreach.services import (
     plans,
     snags,
 )
-from outreach.storage.db import db
 from outreach.web.danish import DEMAND_RULES
-from sync.tables import entry
 from tests.logbook import ANNA, BO, CARLA, ELIF, RANA, B, J, an_entry, danish_today
 from tests.web.conftest import PHRASE, Laptop
 from tests.web.forms import forms, landed, submit
@@ -33,11 +30,6 @@ TODAY = danish_today()
 ON = TODAY.isoformat()
 OWN: dict[str, Any] = {"open": {"drawer": "own"}}
 WORDS = "Hun får flere timer fra på mandag"
-
-
-def entries(laptop: Laptop) -> int:
-    with laptop.app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
 
 
 def a_contact(laptop: Laptop) -> tuple[str, str, Callable[[], object]]:
@@ -153,14 +145,14 @@ def test_a_deed_on_what_was_changed_since_its_page_was_shown_does_nothing_and_sa
     shown = [one for one in forms(carla.get(path)) if root in one[1].get("stood", "")]
     assert shown
     change()
-    before = entries(laptop)
+    before = laptop.entries()
 
     for action, values in shown:
         typed = {"answer": WORDS, "note": WORDS, "reason": WORDS}
         answer = carla.post(action or path, data={**typed, **values})
         assert answer.status_code == 409 and "Det er ændret, siden du åbnede siden." in answer.text
         assert WORDS in answer.text  # to be copied
-    assert entries(laptop) == before
+    assert laptop.entries() == before
 
 
 def test_fortryd_in_a_notice_takes_back_what_it_was_said_of_and_no_later_word(laptop: Laptop) -> None:
@@ -170,11 +162,11 @@ def test_fortryd_in_a_notice_takes_back_what_it_was_said_of_and_no_later_word(la
     undo, values = next(one for one in forms(page) if one[0].endswith("/fortryd"))
     plan = undo.split("/")[2]
     laptop.write(plans.step, ANNA, plan, step=0, state="done", on=ON, due="", note=WORDS)
-    before = entries(laptop)
+    before = laptop.entries()
 
     answer = carla.post(undo, data=values)
 
-    assert answer.status_code == 409 and entries(laptop) == before
+    assert answer.status_code == 409 and laptop.entries() == before
     assert WORDS in carla.get(f"/job/{plan}").text
 
 
@@ -183,11 +175,11 @@ def test_what_was_done_already_and_is_sent_once_more_is_not_called_changed(lapto
     _, path, _ = a_promise(laptop)
     action, values = next(one for one in forms(carla.get(path)) if one[0].endswith("/klaret"))
     landed(carla.post(action, data=values))
-    before = entries(laptop)
+    before = laptop.entries()
 
     landed(carla.post(action, data=values))
 
-    assert entries(laptop) == before
+    assert laptop.entries() == before
 
 
 @pytest.mark.parametrize("stood", ["x", ".", "x.y", f"{ELIF}", f"{ELIF}.", "\x00", f"{ELIF} " * 50])
