@@ -30,6 +30,7 @@ ANNA, BO = "018f8a52-7c00-7abc-8def-00000000000a", "018f8a52-7c00-7abc-8def-0000
 PHRASE = "kaffe lampe skov blå"
 OTHER = "der er altid kaffe på kanden"
 CANARY = "Elif kom med et brev fra kommunen"
+AGREED = slots.COST  # as the program has it: other tests make guesses cheap
 
 
 class Clock:
@@ -292,7 +293,7 @@ def test_a_leaver_is_out_and_everybody_else_is_not(vault):
 
 
 def test_the_costs_of_a_guess_are_as_agreed_and_bound_to_the_slot(vault, monkeypatch):
-    monkeypatch.undo()
+    monkeypatch.setattr(slots, "COST", AGREED)
     vault.renew_recovery()
     vault.add_slot(ANNA, "Anna", PHRASE)
     vault.lock()

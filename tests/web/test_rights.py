@@ -132,11 +132,14 @@ def test_a_print_out_is_looked_through_by_somebody_else(laptop: Laptop, anna: Fl
 
     mine = anna.get(path).text
     assert "Venter på, at en kollega" in mine and "Frigiv</button>" not in mine
+    assert "Se en udskrift igennem: Elif Aksoy" in carla.get("/idag").text
+    assert "Se en udskrift" not in anna.get("/idag").text  # who made it has done their part
     assert anna.post(path + "/frigiv").status_code == 404
     text = carla.get(path).text
     assert "Kom med [en anden]. [en medarbejder] ringede bagefter." in text
     assert "Rana" not in text.split("<main")[1] and "Naboen" in text and "Rådgiver" in text
     assert carla.post(path + "/frigiv", data={**hidden(carla.get(path)), "left": [other]}).status_code == 303
+    assert "Se en udskrift" not in carla.get("/idag").text
 
     done = anna.get(path).text
     assert "Vil gerne i gang." in done and "job_to_mother" not in done
@@ -252,8 +255,11 @@ def test_a_demand_waits_for_a_leader_and_is_shown_to_the_person(laptop: Laptop, 
     path = landed(submit(anna, f"/krav/ny?person={ELIF}", said))
     assert "Venter på lederen" in anna.get(path).text
     assert anna.post(path, data={"answer": "x"}).status_code == 404
+    today = [one.get("/idag").text for one in (anna, laptop.browser(CARLA))]
+    assert ["Svar på et krav: Elif Aksoy" in one for one in today] == [False, True]
     landed(submit(laptop.browser(CARLA), path, {"answer": "Kun at hun kommer her."}))
     assert "Godkendt af Carla" in anna.get(path).text
+    assert "Svar på et krav" not in laptop.browser(CARLA).get("/idag").text
 
     out = anna.get(landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))).text
     assert "Familieafdelingen" in out and "Kun at hun kommer her." in out
@@ -293,6 +299,16 @@ def test_the_jobcenter_has_no_part_in_the_helpers_consent(laptop_of) -> None:
     birgit = laptop_of("Jobcenter").browser(BIRGIT)
     for path in (f"/personer/{ELIF}/stop", f"/personer/{ELIF}/samtykke", f"/personer/{ELIF}/udskrift"):
         assert birgit.get(path).status_code == 404
+
+
+def test_of_several_print_outs_the_newest_waits_and_none_for_whom_one_knows_privately(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    carla = laptop.browser(CARLA)
+    paths = [landed(submit(anna, f"/personer/{ELIF}/udskrift", {})) for _ in range(2)]
+    assert re.findall(r'href="(/udskrift/[^"]*)"', carla.get("/idag").text) == paths[1:]
+    laptop.write(ties.say, CARLA, ELIF)
+    assert "/udskrift/" not in carla.get("/idag").text
 
 
 def test_a_print_out_holds_the_words_of_every_kind_of_record(laptop: Laptop, anna: FlaskClient) -> None:

@@ -56,6 +56,11 @@ def of_person(session: Session, actor: Actor, ids: Sequence[str], limit: int = 1
     return _lines(session, actor, demand.c.person.in_(ids), limit)
 
 
+def unanswered(session: Session, actor: Actor, limit: int = 10) -> Sequence[Demand]:
+    """Those a leader has not answered yet. Part of a page that is logged."""
+    return _lines(session, actor, ~demand.c.approved, limit)
+
+
 def _lines(session: Session, actor: Actor, which: sa.ColumnElement[bool], limit: int) -> Sequence[Demand]:
     c = demand.c
     rows = session.execute(

@@ -126,6 +126,23 @@ def index(session: Session, actor: Actor, person_id: str, limit: int = 20) -> li
     ]
 
 
+def waiting(session: Session, actor: Actor, limit: int = 10) -> Sequence[sa.Row]:
+    """(root, name, by, at) of those a colleague made that this one may look through, the oldest first.
+
+    Of several about one person only the newest. Part of a page that is logged.
+    """
+    c, later = printout.c, printout.alias()
+    newer = later.c.person == c.person, later.c.at > c.at, ~later.c.retracted
+    others = c.by != actor.staff_id, c.org == actor.org_id, c.released_by.is_(None), ~c.retracted
+    return session.execute(
+        sa.select(c.root, person.c.name, c.by, c.at)
+        .join(person, person.c.root == c.person)
+        .where(*others, visible(actor), ties.may_read(actor, c.root), ~sa.exists().where(*newer))
+        .order_by(c.at, c.root)
+        .limit(limit)
+    ).all()
+
+
 def show(session: Session, actor: Actor, id: str) -> PrintOut:
     """One print-out: all that is written, or of a released one what was looked through. Logged.
 
