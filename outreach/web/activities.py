@@ -107,13 +107,8 @@ def edit(activity_id: str) -> ResponseReturnValue:
     known = choices.colleagues(g.actor)[1:]
     gone = set(found.activity.staff) - {one.value for one in known}  # who stopped stays until taken off
     form.staff.choices = [*known, *offered((one, names(db.session).get(one, "")) for one in sorted(gone))]
-    form.open_on(found.base)
-    if form.validate_on_submit():
-        changed, base = form.changes()
-        with form.refusing():
-            if changed:
-                service.update(db.session, g.actor, activity_id, set=changed, base=base, **form.minted)
-            return saying("Gemt.", ".show", activity_id=activity_id)
+    if form.saved(found.base, service.update, activity_id):
+        return saying("Gemt.", ".show", activity_id=activity_id)
     return page("activities/edit.html", form, activity=found.activity)
 
 

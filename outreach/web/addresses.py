@@ -28,11 +28,6 @@ def show(person_id: str) -> ResponseReturnValue:
     """See and change it. Opening it is written in the reading log."""
     person = queries.show(db.session, Reading(g.actor, person_id, "address"))
     form = AddressForm(address=person.address, protected=person.protected)
-    form.open_on(person.base)
-    if form.validate_on_submit():
-        changed, base = form.changes()
-        with form.refusing():
-            if changed:
-                service.update(db.session, g.actor, person_id, set=changed, base=base, **form.minted)
-            return saying("Gemt.", "people.show", person_id=person_id)
+    if form.saved(person.base, service.update, person_id):
+        return saying("Gemt.", "people.show", person_id=person_id)
     return page("people/address.html", form, person=person)

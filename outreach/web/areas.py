@@ -40,11 +40,6 @@ def rename(area_id: str) -> ResponseReturnValue:
     if area is None or area.org != g.actor.org_id:
         raise NotFound
     form = AreaForm(name=area.name)
-    form.open_on(queries.base(db.session, g.actor, area_id))
-    if form.validate_on_submit():
-        changed, base = form.changes()
-        with form.refusing():
-            if changed:
-                service.rename(db.session, g.actor, area_id, set=changed, base=base, **form.minted)
-            return saying("Gemt.", ".index")
+    if form.saved(queries.base(db.session, g.actor, area_id), service.rename, area_id):
+        return saying("Gemt.", ".index")
     return page("office/area.html", form, area=area)

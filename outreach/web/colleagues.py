@@ -60,15 +60,10 @@ def edit(staff_id: str) -> ResponseReturnValue:
     form = ColleagueForm(obj=colleague)
     if staff_id == g.actor.staff_id:
         del form.role
-    form.open_on(queries.base(db.session, g.actor, staff_id))
-    if form.validate_on_submit():
-        changed, base = form.changes()
-        with form.refusing():
-            if changed:
-                people.update(db.session, g.actor, staff_id, set=changed, base=base, **form.minted)
-            if "name" in changed:
-                office().vault.rename({staff_id: form.name.data})
-            return saying("Gemt.", ".index")
+    if form.saved(queries.base(db.session, g.actor, staff_id), people.update, staff_id):
+        if "name" in form.changes()[0]:
+            office().vault.rename({staff_id: form.name.data})
+        return saying("Gemt.", ".index")
     return page("office/colleague.html", form, colleague=colleague)
 
 

@@ -125,13 +125,9 @@ def edit(member_id: str) -> ResponseReturnValue:
     member = queries.show(db.session, g.actor, member_id, today())
     dates = {name: day(getattr(member, name)) for name in ("since", "until")}
     form = MemberForm(role=member.role, relation=member.relation, called=member.called, **dates)
-    form.open_on(amending.base(db.session, g.actor, member_id, service.KIND, form.values()))
-    if form.validate_on_submit() and not form.number_stands():
-        changed, base = form.changes()
-        with form.refusing():
-            if changed:
-                service.change(db.session, g.actor, member_id, set=changed, base=base, **form.minted)
-            return saying("Gemt.", ".show", person_id=member.person_id)
+    base = amending.base(db.session, g.actor, member_id, service.KIND, form.values())
+    if form.saved(base, service.change, member_id):
+        return saying("Gemt.", ".show", person_id=member.person_id)
     return page("families/edit.html", form, member=member)
 
 

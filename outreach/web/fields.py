@@ -1,12 +1,12 @@
 """What all forms share: Danish messages, storable text, ids minted when the form opens, nothing lost."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -23,6 +23,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from outreach.domain.errors import DomainError, Invalid
 from outreach.problems import field_text, problem
+from outreach.storage.db import db
 from outreach.web import typing_kept
 from sync.entry import fresh_id, fresh_nonce
 
@@ -140,6 +141,22 @@ class RegisterForm(RecordForm):
             opened = Opened()
         changed = {name: value for name, value in self.values().items() if value != opened.was.get(name)}
         return changed, {name: opened.base.get(name, []) for name in changed}
+
+    def saved(self, base: Mapping[str, Sequence[str]], change: Callable[..., object], root: str) -> bool:
+        """On the page of one record: as it opens, remember; sent, write what was changed. Whether it was.
+
+        `change` is a service; what it refuses stands at its field.
+        """
+        self.open_on(base)
+        number_stands = getattr(self, "number_stands", None)
+        if not self.validate_on_submit() or (number_stands and number_stands()):
+            return False
+        changed, since = self.changes()
+        with self.refusing():
+            if changed:
+                change(db.session, g.actor, root, set=changed, base=since, **self.minted)
+            return True
+        return False
 
 
 def page(template: str, form: Form, **shown: Any) -> ResponseReturnValue:

@@ -100,13 +100,9 @@ def edit(plan_id: str) -> ResponseReturnValue:
     if not plan.own:
         raise NotFound()
     form = LinesForm(obj=plan, text=plan.own_view)
-    form.open_on(amending.base(db.session, g.actor, plan_id, service.KIND, form.values()))
-    if form.validate_on_submit() and not form.number_stands():
-        changed, base = form.changes()
-        with form.refusing():
-            if changed:
-                service.change(db.session, g.actor, plan_id, set=changed, base=base, **form.minted)
-            return saying("Gemt.", ".show", plan_id=plan_id)
+    base = amending.base(db.session, g.actor, plan_id, service.KIND, form.values())
+    if form.saved(base, service.change, plan_id):
+        return saying("Gemt.", ".show", plan_id=plan_id)
     return page("focus_plans/edit.html", form, plan=plan)
 
 

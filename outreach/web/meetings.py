@@ -128,13 +128,8 @@ def alter(series_id: str) -> ResponseReturnValue:
     at = look.local(f"2026-01-01T{series.at}")
     form = SeriesParts(**now, at=at.time() if at else None, others="\n".join(series.others))
     form.orgs.choices = _others()
-    form.open_on(staff_queries.base(db.session, g.actor, series_id))
-    if form.validate_on_submit():
-        changed, base = form.changes()
-        with form.refusing():
-            if changed:
-                service.alter(db.session, g.actor, series_id, set=changed, base=base, **form.minted)
-            return saying("Gemt.", ".index")
+    if form.saved(staff_queries.base(db.session, g.actor, series_id), service.alter, series_id):
+        return saying("Gemt.", ".index")
     return page("meetings/series.html", form, series=series)
 
 

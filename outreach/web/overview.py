@@ -22,7 +22,12 @@ bp = Blueprint("overview", __name__, url_prefix="/overblik")
 
 QUARTERS = 8  # that may be chosen
 HIGH, WIDE, BETWEEN = 100, 24, 8  # of the bars, in the units of the picture
-ROWS = {"contacts": "Henvendelser", "promises": "Åbne løfter", "needs": "Behov, der måtte vente", "sessions": "Aktiviteter"}
+ROWS = {
+    "contacts": "Henvendelser",
+    "promises": "Åbne løfter",
+    "needs": "Behov, der måtte vente",
+    "sessions": "Aktiviteter",
+}
 OPENS = {
     "contact": ("contacts.show", "contact_id"),
     "promise": ("promises.show", "promise_id"),

@@ -166,13 +166,8 @@ def edit(person_id: str) -> ResponseReturnValue:
     """Change what is known; of two changes made without knowing of each other both are kept and shown."""
     person = queries.page(db.session, reading.Reading(g.actor, person_id, "edit"))
     form = PersonForm(person)
-    form.open_on(person.base)
-    if form.validate_on_submit() and not form.number_stands():
-        changed, base = form.changes()
-        with form.refusing():
-            if changed:
-                service.update(db.session, g.actor, person.id, set=changed, base=base, **form.minted)
-            return saying("Gemt.", ".show", person_id=person.id)
+    if form.saved(person.base, service.update, person.id):
+        return saying("Gemt.", ".show", person_id=person.id)
     return page("people/edit.html", form, person=person, matches=[])
 
 
