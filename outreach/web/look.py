@@ -176,5 +176,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, clock=clock, moment=moment, word=word, told=told, why=field_text, readers=readers
     )
-    app.jinja_env.globals.update(line_max=LINE_MAX, stood=stood, typed_words=typing_kept.words)
+    app.jinja_env.globals.update(
+        line_max=LINE_MAX, stood=stood, typed_words=typing_kept.words, word_of=word_of
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -8,15 +8,31 @@ import pytest
 from flask.testing import FlaskClient
 
 from outreach.kinds import all_kinds
-from outreach.services import consents, contacts, followups, handovers, meetings, minutes, people, ties
+from outreach.services import (
+    activities,
+    attendance,
+    consents,
+    contacts,
+    enrolments,
+    followups,
+    handovers,
+    meetings,
+    minutes,
+    people,
+    ties,
+)
+from outreach.web import look
 from outreach.web.danish import WORDS as WORDS_OF
+from outreach.web.danish import word
 from sync.entry import parse
-from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, RANA, B, J, an_entry, an_id, danish_today
+from tests.logbook import ANNA, BIRGIT, BO, CARLA, ELIF, RANA, B, J, an_entry, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import hidden, landed, submit
+from tests.web.test_activities import text_of
 from tests.web.test_ties import SECRET, of_people
 
 DENIZ = an_id(103)
+PHASE = {"programme": "job_to_mother", "phase": "effort", "since": "2026-05-01", "note": "Vil gerne i gang."}
 WORDS = {"when": "2026-05-18T10:22", "channel": "door", "topics": ["letters"]}
 
 
@@ -120,13 +136,7 @@ def test_a_print_out_is_looked_through_by_somebody_else(laptop: Laptop, anna: Fl
     secret = {**WORDS, "note": "Naboen har sagt noget"}
     other = laptop.write(contacts.create, ANNA, people=[ELIF], open={"drawer": "own"}, closed=secret).id
     carla = laptop.browser(CARLA)
-    phase = {
-        "programme": "job_to_mother",
-        "phase": "effort",
-        "since": "2026-05-01",
-        "note": "Vil gerne i gang.",
-    }
-    line = an_entry("enrolment", number=800, people=[ELIF], open={"drawer": "own"}, closed=phase)
+    line = an_entry("enrolment", number=800, people=[ELIF], open={"drawer": "own"}, closed=PHASE)
     laptop.take_in([line])
     path = landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))
 
@@ -299,6 +309,27 @@ def test_the_jobcenter_has_no_part_in_the_helpers_consent(laptop_of) -> None:
     birgit = laptop_of("Jobcenter").browser(BIRGIT)
     for path in (f"/personer/{ELIF}/stop", f"/personer/{ELIF}/samtykke", f"/personer/{ELIF}/udskrift"):
         assert birgit.get(path).status_code == 404
+
+
+def test_a_print_out_says_of_each_time_to_what_somebody_came_and_what_a_word_of_a_list_is(
+    laptop: Laptop, anna: FlaskClient
+) -> None:
+    on = danish_today() - timedelta(days=3)
+    dinner = {"name": "Fællesspisning", "starts_on": (on - timedelta(days=7)).isoformat(), "every": "week"}
+    held = laptop.write(activities.create, ANNA, closed=dinner).root
+    for day in (on, on - timedelta(days=7)):
+        laptop.write(attendance.mark, ANNA, held, day, [ELIF])
+    told = {"activity": held, "on": on.isoformat()}
+    laptop.take_in(
+        [an_entry("mark", actor=BO, number=880, people=[ELIF], open={"drawer": "helpers"}, closed=told)]
+    )
+    laptop.write(enrolments.start, ANNA, ELIF, drawer="own", closed=PHASE)
+
+    page = text_of(anna.get(landed(submit(anna, f"/personer/{ELIF}/udskrift", {}))))
+    for day in (on, on - timedelta(days=7)):
+        assert page.count(f"{look.day(day)} · Med til noget · Rådgiver Fællesspisning") == 1
+    assert page.count("Med til noget") == 2  # a partner's mark is theirs to hand over
+    assert f"Forløb · Rådgiver · {word('job_to_mother', 'programme')} · {word('effort', 'phase')}" in page
 
 
 def test_of_several_print_outs_the_newest_waits_and_none_for_whom_one_knows_privately(

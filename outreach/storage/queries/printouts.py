@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,7 +42,7 @@ from outreach.storage.tables import reading_log
 ITEMS_MAX = 2000
 READ_MAX = 2000
 ALWAYS = "9999"  # later than any claimed time
-ELSEWHERE = ("moved", "handover", "minutes", "agenda")  # gone, told as what others got, or told in full
+ELSEWHERE = ("moved", "handover", "minutes", "agenda", "mark")  # gone, what others got, or told one by one
 PARTS = ("facts", "lines", "promises", "said", "yeses", "crossed", "demands")  # what somebody wrote
 FACTS = ("called", "birth_year", "phone", "language", "strengths", "barriers", "tell")
 
@@ -61,6 +61,7 @@ class Line:
     text: str
     others: Sequence[str] = ()  # what somebody else wrote at the same time: both stand
     left: bool = False  # left out for the sake of others
+    keys: Mapping[str, str] = field(default_factory=dict)  # by field, what is none of somebody's own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def show(session: Session, actor: Actor, id: str) -> PrintOut:
         beside = written.others(session, [one.id for one in told])
         lines = [_line(one, roles, hide, beside.get(one.id, ())) for one in told]
         lines += [
-            Line(one.id, one.kind, one.when, by_id.get(one.by, ""), (), "", "", hide(one.text))
+            Line(one.id, one.kind, one.when, by_id.get(one.by, ""), (), "", "", hide(one.text), keys=one.keys)
             for one in written.about(session, actor, ids, but=but, until=ALWAYS)
         ]
         out = PrintOut(

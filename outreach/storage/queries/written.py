@@ -1,7 +1,7 @@
 """Every record that names somebody, with its words: what a timeline has no line for is found here too."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from outreach.domain.access import Actor
 from outreach.domain.local_time import day, wall_clock
 from outreach.domain.log import LogState
+from outreach.kinds.activity.rows import activity
 from outreach.kinds.logs import state_of
 from outreach.kinds.minutes.rows import minutes, minutes_person
 from outreach.storage.projections import stand
@@ -35,6 +36,7 @@ class Words:
     when: str
     by: str
     text: str
+    keys: Mapping[str, str] = field(default_factory=dict)  # by field, what is none of somebody's own words
 
 
 def about(
@@ -48,6 +50,7 @@ def about(
         .limit(RECORDS_MAX)
     )
     kinds = {root: kind for root, kind in places if root not in but}
+    held = {row.root: row.name for row in session.execute(sa.select(activity.c.root, activity.c.name))}
     for root, record in Ledger(session.connection()).records(sorted(kinds)).items():
         standing, _ = stand(record)
         first = standing[0].entry if standing else None
@@ -55,8 +58,15 @@ def about(
             continue
         state = state_of(standing)
         if not state.retracted:
-            texts = "\n".join(_versions(standing[0].kind.closed, state))
-            yield Words(root, kinds[root], wall_clock(first.at), state.author, texts)
+            schema, values = standing[0].kind.closed, state.values
+            keys = {
+                name: told
+                for name, told in values.items()
+                if isinstance(told, str) and name not in (*_wordy(schema), "drawer")
+            }
+            told = [held.get(keys.get("activity", "")), *_versions(schema, state)]
+            when = keys.get("on") or wall_clock(first.at)
+            yield Words(root, kinds[root], when, state.author, "\n".join(filter(None, told)), keys)
     p, m = minutes_person.c, minutes.c
     mine = m.root.in_(sa.select(p.root).where(p.person.in_(ids))), m.org == actor.org_id, m.at <= until
     rows = session.execute(sa.select(minutes).where(*mine).order_by(m.day.desc()).limit(RECORDS_MAX)).all()
