@@ -134,6 +134,8 @@ class Maker:
 
     def _person(self, values: dict[str, Any]) -> list[tuple[str, Draft]]:
         name, year = values["name"], values.get("birth_year")
+        if (year or 0) > self._today.year:
+            raise Wrong("birth_year", "born_later")
         phone = re.sub(r"\D", "", values.get("phone", ""))[-8:]
         family, role = values.pop("family", ""), values.pop("role", "")
         if "area" in values:

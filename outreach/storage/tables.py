@@ -149,9 +149,7 @@ import_line = Table(  # one entry that a row of it asks for, and what became of 
     Column("kind", String(40), nullable=False),
     Column("id", Id, nullable=False),
     Column("draft", Text, nullable=False),  # JSON; "" once it is placed
-    Column(
-        "said", Text, nullable=False, server_default=""
-    ),  # the beginning of the row; "" once all is placed
+    Column("said", Text, nullable=False, server_default=""),  # how the row begins, until all is placed
     Column("errors", Text, nullable=False),  # JSON: heading to code
     Index("import_line_state", "job", "state", "seq"),
 )

@@ -36,6 +36,7 @@ CELLS = {
     "not_a_date": "Det er ikke en dato. Skriv for eksempel 18-05-2026.",
     "date_out_of_range": "Datoen er for langt væk.",
     "in_the_future": "Dagen er ikke kommet endnu.",
+    "born_later": "Året er ikke kommet endnu.",
     "not_a_time": "Det er ikke et klokkeslæt. Skriv for eksempel 10.22.",
     "not_yes_or_no": "Skriv ja eller nej.",
     "unknown_word": "Ordet er ikke et af dem, vi bruger:",

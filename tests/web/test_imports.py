@@ -26,7 +26,7 @@ from outreach.web import imports as web_imports
 from outreach.web.danish import WORDS
 from outreach.web.imports import working
 from sync import tables
-from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, an_id
+from tests.logbook import ANNA, BIRGIT, CARLA, ELIF, an_id, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
 from tests.web.test_activities import text_of
@@ -440,6 +440,14 @@ def test_a_word_that_is_none_of_ours_is_answered_with_ours(laptop: Laptop, carla
     told = text_of(carla.get(path))
     assert f"Ordet er ikke et af dem, vi bruger: {', '.join(WORDS['reach'].values())}." in told
     assert ", ".join(WORDS["reach"].values()) in carla.get(f"{path}/fejl").get_data(as_text=True)
+
+
+def test_nobody_is_born_in_a_year_to_come(laptop: Laptop, carla: FlaskClient):
+    now = danish_today().year
+    path = bring(carla, f"Navn;Født\nHibo Cabdi Nuur;{now + 1}\nAyaan Nuur;{now}\n".encode())
+    look_through(laptop, carla, path)
+    told = text_of(carla.get(f"{path}/raekker"))
+    assert "Kan ikke læses Fødselsår: Året er ikke kommet endnu." in told and told.count("Kommer ind") == 1
 
 
 def test_an_activity_is_of_the_kind_the_screen_calls_it(laptop: Laptop, carla: FlaskClient):

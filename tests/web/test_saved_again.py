@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from outreach.storage.queries import just_saved
-from tests.logbook import ELIF, RANA, danish_today
+from tests.logbook import ANNA, CARLA, ELIF, RANA, danish_today
 from tests.web.conftest import Laptop
 from tests.web.forms import landed, submit
 
@@ -61,3 +61,18 @@ def test_later_it_is_another_visit(anna: FlaskClient, monkeypatch: pytest.Monkey
     landed(submit(anna, "/kontakt/ny", VISIT))
     monkeypatch.setattr(just_saved, "MOMENT", -just_saved.MOMENT)
     landed(submit(anna, "/kontakt/ny", VISIT))
+
+
+@pytest.mark.parametrize(
+    ("path", "stands"),
+    [
+        (f"/personer/{ELIF}/adresse", {"address": ""}),
+        (f"/kontoret/kolleger/{ANNA.staff_id}/ret", {"name": "Anna", "title": "", "role": "adviser"}),
+    ],
+)
+def test_a_page_of_fields_saved_as_it_stood_writes_nothing(
+    laptop: Laptop, path: str, stands: dict[str, str]
+) -> None:
+    carla, before = laptop.browser(CARLA), laptop.entries()
+    landed(submit(carla, path, stands))
+    assert laptop.entries() == before
