@@ -13,10 +13,10 @@ from outreach.kinds.fields import LINE_MAX
 from outreach.problems import field_text
 from outreach.storage.db import db
 from outreach.storage.queries import staff
-from outreach.web import typing_kept
 from outreach.web.access import office
 from outreach.web.danish import DAYS, MONTHS, TOPIC_GROUPS, word, word_of
-from outreach.web.stood import stood
+from outreach.web.stood import page_of_form, stood
+from outreach.web.typing_kept import words
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 COLOURS = {"#0f675c": "teal", "#9a3f14": "rust", "#3d4a9c": "indigo", "#7d2e6a": "plum"}
@@ -177,6 +177,6 @@ def init_app(app: Flask) -> None:
         day=day, clock=clock, moment=moment, word=word, told=told, why=field_text, readers=readers
     )
     app.jinja_env.globals.update(
-        line_max=LINE_MAX, stood=stood, typed_words=typing_kept.words, word_of=word_of
+        line_max=LINE_MAX, stood=stood, page_of_form=page_of_form, typed_words=words, word_of=word_of
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

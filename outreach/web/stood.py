@@ -10,6 +10,7 @@ from flask import request
 
 from outreach.domain.errors import Stale
 from outreach.storage.db import db
+from outreach.web import typing_kept
 from outreach.web.fields import is_id
 from sync.ledger import Ledger
 
@@ -22,8 +23,9 @@ def digest(ids: Iterable[str]) -> str:
 
 
 def stood(*roots: str) -> str:
-    """How these records stand, for a hidden field: every entry of each of them counts."""
-    return f"{' '.join(roots)}.{digest(Ledger(db.session.connection()).entries_of(roots))}"
+    """How these records stand, for a hidden field: every entry of each of them counts. And on which page."""
+    told = digest(Ledger(db.session.connection()).entries_of(roots))
+    return f"{' '.join(roots)}.{told}.{request.full_path.rstrip('?')}"
 
 
 def stands() -> None:
@@ -33,10 +35,17 @@ def stands() -> None:
     """
     if not (said := request.form.get(NAME, "")):
         return
-    roots = [one for one in said.partition(".")[0].split() if is_id(one)]
+    named, *told = said.split(".", 2)
+    roots = [one for one in named.split() if is_id(one)]
     id = request.form.get("entry_id", "")
     done = bool(Ledger(db.session.connection()).known([id])) if is_id(id) else False
-    is_new = not done and stood(*roots) != said
+    is_new = not done and stood(*roots).split(".", 2)[:2] != [named, *told[:1]]
     db.session.rollback()
     if is_new:
         raise Stale
+
+
+def page_of_form() -> str:
+    """The page that the form of this request stood on; "" where that is not known, or no page of ours."""
+    *_, path = request.form.get(NAME, "").split(".", 2)
+    return path if typing_kept.is_page(path.partition("?")[0]) else ""

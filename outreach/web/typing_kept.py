@@ -18,7 +18,7 @@ def keep(staff_id: str) -> None:
     """Keep this request's form for its writer; of a page that cannot show it again, its words."""
     if (request.content_length or 0) > BYTES_MAX:
         return
-    can_show = current_app.url_map.bind("here").test(request.path, method="GET")
+    can_show = is_page(request.path)
     typed = MultiDict(request.form) if can_show else MultiDict(("typed", one) for one in words())
     for name in ("csrf_token", "keep_only"):
         typed.poplist(name)
@@ -29,6 +29,11 @@ def keep(staff_id: str) -> None:
         pages[path] = typed
         for old in list(pages)[:-PAGES_MAX]:
             del pages[old]
+
+
+def is_page(path: str) -> bool:
+    """Whether there is a page of ours under this path."""
+    return current_app.url_map.bind("here").test(path, method="GET")
 
 
 def where(staff_id: str) -> str | None:

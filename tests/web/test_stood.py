@@ -1,5 +1,6 @@
 """A deed does what its page showed: what came since is looked at first, and nothing typed is lost."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -152,6 +153,8 @@ def test_a_deed_on_what_was_changed_since_its_page_was_shown_does_nothing_and_sa
         answer = carla.post(action or path, data={**typed, **values})
         assert answer.status_code == 409 and "Det er ændret, siden du åbnede siden." in answer.text
         assert WORDS in answer.text  # to be copied
+        again = re.findall(r'href="([^"]*)">Åbn siden igen', answer.text)
+        assert again == [path] and carla.get(path).status_code == 200
     assert laptop.entries() == before
 
 
@@ -186,6 +189,20 @@ def test_what_was_done_already_and_is_sent_once_more_is_not_called_changed(lapto
 def test_what_is_no_word_of_how_things_stood_is_no_fault(laptop: Laptop, stood: str) -> None:
     answer = laptop.browser(ANNA).post("/luk-dagen/send", data={"stood": stood})
     assert answer.status_code in (303, 409)
+
+
+@pytest.mark.parametrize(
+    "path", ["//ondt.dk/idag", "https://ondt.dk/", "/findes-ikke", "", "/luk-dagen/send", "/\\ondt.dk"]
+)
+def test_what_is_no_page_of_ours_is_not_offered(laptop: Laptop, path: str) -> None:
+    carla = laptop.browser(CARLA)
+    root, page, change = a_promise(laptop)
+    action, values = next(one for one in forms(carla.get(page)) if root in one[1].get("stood", ""))
+    change()
+
+    answer = carla.post(action, data={**values, "stood": values["stood"].rpartition(".")[0] + "." + path})
+
+    assert answer.status_code == 409 and ">Åbn siden igen<" not in answer.text and "ondt" not in answer.text
 
 
 def test_what_was_typed_for_a_page_that_only_takes_it_is_shown_after_signing_in(laptop: Laptop) -> None:
