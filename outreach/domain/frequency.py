@@ -12,8 +12,7 @@ class Frequency:
     """Days in touch, in Danish dates."""
 
     last: date
-    days_since: int
-    gap: int | None  # the usual number of days between two; None of fewer than two
+    gap: int | None  # the usual number of days between two; None of fewer than three
     gap_before: int | None  # before the job started
     gap_after: int | None  # since it started
 
@@ -25,9 +24,9 @@ def frequency(days: Iterable[date], today: date, job_start: date | None = None) 
         return None
     before = [on for on in known if job_start is not None and on < job_start]
     after = [on for on in known if job_start is not None and on >= job_start]
-    return Frequency(known[-1], (today - known[-1]).days, _gap(known), _gap(before), _gap(after))
+    return Frequency(known[-1], _gap(known), _gap(before), _gap(after))
 
 
 def _gap(days: list[date]) -> int | None:
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    return round(median(gaps)) if gaps else None
+    return round(median(gaps)) if len(gaps) > 1 else None

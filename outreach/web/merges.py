@@ -53,8 +53,7 @@ def choose(person_id: str) -> ResponseReturnValue:
 def merge(person_id: str, other_id: str) -> ResponseReturnValue:
     """Both histories; one tap makes them one page. Pressed again, it is said again."""
     form = MergeForm()
-    is_done = form.is_submitted() and other_id in service.ids_of(db.session, whom.one(person_id).id)
-    if is_done:
+    if form.is_submitted() and other_id in service.ids_of(db.session, whom.one(person_id).id):
         return saying(MERGED, "people.show", person_id=person_id)
     kept, other = sides.together(db.session, g.actor, person_id, other_id)
     if form.validate_on_submit():

@@ -18,14 +18,20 @@ def test_the_last_day_and_the_usual_gap():
     found = frequency(days(3, 3, 10, 24), TODAY)
 
     assert found is not None
-    assert (found.last, found.days_since, found.gap) == (TODAY - timedelta(days=3), 3, 10)
+    assert (found.last, found.gap) == (TODAY - timedelta(days=3), 10)
     assert (found.gap_before, found.gap_after) == (None, None)
 
 
 def test_before_and_since_a_job_are_kept_apart():
-    found = frequency(days(1, 3, 20, 30, 40), TODAY, TODAY - timedelta(days=10))
+    found = frequency(days(1, 3, 5, 20, 30, 40), TODAY, TODAY - timedelta(days=10))
 
     assert found is not None and (found.gap_before, found.gap_after) == (10, 2)
+
+
+def test_two_days_are_no_habit():
+    found = frequency(days(1, 3), TODAY)
+
+    assert found is not None and (found.last, found.gap) == (TODAY - timedelta(days=1), None)
 
 
 def test_never_is_nothing_and_days_to_come_do_not_count():

@@ -1,6 +1,7 @@
 """Nothing is asked, planned or written for somebody who died; what concerns others too stays."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -32,8 +33,12 @@ def _alive(of: sa.FromClause, too: Collection[str]) -> sa.ColumnElement[bool]:
 
 def for_the_living(session: Session, table: sa.Table) -> sa.ColumnElement[bool]:
     """Records of a kind that name nobody, or somebody alive: who died did so under all of their ids."""
+    return _for_the_living(table, tuple(_dead_too(session)))
+
+
+@lru_cache  # a page asks it of a dozen lists, and it costs more to write than to answer
+def _for_the_living(table: sa.Table, too: Collection[str]) -> sa.ColumnElement[bool]:
     other, alive = named.alias(), person.alias()
-    too = _dead_too(session)
     died = sa.select(person.c.root).where(person.c.died > "")  # a handful, from an index
     is_dead = named.c.person.in_(died) | named.c.person.in_(too) if too else named.c.person.in_(died)
     them = alive.c.root == other.c.person, _alive(alive, too)

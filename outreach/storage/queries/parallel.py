@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -62,6 +63,7 @@ def waiting(session: Session, actor: Actor, limit: int = 100) -> list[Parallel]:
     return found
 
 
+@lru_cache  # of all kinds: it costs more to write than to answer
 def _records(actor: Actor) -> sa.Select[Any]:
     """Where a row says so. Every kind's own table has the column; its index holds those rows only."""
     some = []
