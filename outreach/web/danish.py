@@ -97,12 +97,7 @@ FOR_WHOM = {
     "mothers": "Mødre",
     "seniors": "Ældre",
 }
-EVERY = {
-    "once": "Én gang",
-    "week": "Hver uge",
-    "two_weeks": "Hver anden uge",
-    "month": "Hver måned",
-}
+EVERY = {"once": "Én gang", "week": "Hver uge", "two_weeks": "Hver anden uge", "month": "Hver måned"}
 SESSION_CHANGES = {
     "extra": "En ekstra gang",
     "moved": "Flyttet",
@@ -130,11 +125,7 @@ RHYTHMS = {
     "month": "En gang om måneden",
     "once": "Kun denne ene gang",
 }
-SERIES_FORMS = {
-    "case": "Casemøde om familier",
-    "staff": "Personalemøde",
-    "other": "Et andet møde",
-}
+SERIES_FORMS = {"case": "Casemøde om familier", "staff": "Personalemøde", "other": "Et andet møde"}
 STEPS = {
     "staff": "Os selv, på personalemødet",
     "lowest": "Dem, der sidder tættest på",

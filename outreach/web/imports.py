@@ -106,11 +106,7 @@ def template() -> ResponseReturnValue:
     sheets: list[tuple[str, list[str], list[list[str]]]] = [
         (one.title, [column.title for column in one.columns], []) for one in SHEETS
     ]
-    how = [
-        [one.title, column.title, column.example, ", ".join(column.known(WORDS))]
-        for one in SHEETS
-        for column in one.columns
-    ]
+    how = [[one.title, c.title, c.example, ", ".join(c.known(WORDS))] for one in SHEETS for c in one.columns]
     sheets.append(("Sådan", ["Ark", "Kolonne", "For eksempel", "Ord, vi bruger"], how))
     return attachment(xlsx_file(sheets), XLSX, "skabelon.xlsx")
 

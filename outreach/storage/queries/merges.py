@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from outreach.domain import merging
 from outreach.kinds.merge.rows import merge
 from outreach.kinds.person.rows import person
+from outreach.storage.queries.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,12 @@ class Same:
 
 
 def same(session: Session) -> Same:
-    """Everybody who stands here more than once. One statement; a handful of rows."""
-    c = merge.c
-    rows = session.execute(sa.select(c.kept, c.other).where(~c.retracted))
+    """Everybody who stands here more than once. One statement for a transaction; a handful of rows."""
+    return remembered(session, "same", lambda: _same(session))
+
+
+def _same(session: Session) -> Same:
+    rows = session.execute(sa.select(merge.c.kept, merge.c.other).where(~merge.c.retracted))
     return Same(merging.groups((kept, other) for kept, other in rows))
 
 

@@ -14,6 +14,7 @@ from outreach.kinds.registers import state_of
 from outreach.kinds.staff.rows import staff
 from outreach.storage.projections import own_organisation, stand
 from outreach.storage.queries import ties
+from outreach.storage.queries.remembered import remembered
 from sync.ledger import Ledger
 
 
@@ -105,15 +106,10 @@ def base(session: Session, actor: Actor, root: str) -> dict[str, tuple[str, ...]
 
 
 def names(session: Session) -> dict[str, str]:
-    """Names of everybody whose name is known here, by staff id; of organisations and areas too.
+    """Names of everybody whose name is known here, by staff id; of organisations and areas too."""
+    return dict(remembered(session, "names", lambda: _names(session)))
 
-    A page asks many times: they are read once for a transaction, and again after whatever it writes.
-    """
-    connection = session.connection()
-    writes = connection.connection.dbapi_connection.total_changes  # type: ignore[union-attr]
-    when = connection.get_transaction(), writes
-    if session.info.get("names_when") != when:
-        each = (sa.select(one.c.root, one.c.name) for one in (staff, organisation, area))
-        known = {row.root: row.name for row in session.execute(sa.union_all(*each))}
-        session.info.update(names_when=when, names=known)
-    return dict(session.info["names"])
+
+def _names(session: Session) -> dict[str, str]:
+    each = (sa.select(one.c.root, one.c.name) for one in (staff, organisation, area))
+    return {row.root: row.name for row in session.execute(sa.union_all(*each))}
