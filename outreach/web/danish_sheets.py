@@ -65,11 +65,11 @@ FILES = {
 
 def cell_text(code: str, sheet: str, heading: str) -> str:
     """Why a cell could not be read; where it must be a word of a list, which words there are."""
-    known = [
-        one for column in BY_KEY[sheet].columns if column.title == heading for one in column.known(WORDS)
-    ]
     told = CELLS.get(code, "Det kan vi ikke bruge.")
-    return f"{told} {', '.join(known)}." if code == "unknown_word" else told
+    if code != "unknown_word":
+        return told
+    column = next(one for one in BY_KEY[sheet].columns if one.title == heading)
+    return f"{told} {', '.join(column.known(WORDS))}."
 
 
 def file_text(code: str) -> str:

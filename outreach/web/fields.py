@@ -143,7 +143,7 @@ class RegisterForm(RecordForm):
         return changed, {name: opened.base.get(name, []) for name in changed}
 
     def saved(self, base: Mapping[str, Sequence[str]], change: Callable[..., object], root: str) -> bool:
-        """On the page of one record: as it opens, remember; sent, write what was changed. Whether it was.
+        """On the page of one record: as it opens, remember; sent, write what was changed. True when it is.
 
         `change` is a service; what it refuses stands at its field.
         """
@@ -164,6 +164,11 @@ def page(template: str, form: Form, **shown: Any) -> ResponseReturnValue:
     shown.setdefault("number_found", getattr(form, "number_found", False))
     status = 422 if form.errors or shown["number_found"] or shown.get("before") else 200
     return render_template(template, form=form, **shown), status
+
+
+def whole(text: str) -> int:
+    """A number out of an address or a hidden value; 0 for anything else, and for what no column holds."""
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 def is_id(value: object) -> bool:

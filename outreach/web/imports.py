@@ -32,18 +32,15 @@ from outreach.storage.queries import imports as queries
 from outreach.web.access import allow, office
 from outreach.web.danish import WORDS
 from outreach.web.danish_sheets import KINDS, ROWS, STATES, cell_text, file_text
-from outreach.web.fields import Form, page
+from outreach.web.fields import Form, page, whole
 from outreach.web.look import today
 from outreach.web.undo import saying
 
 bp = Blueprint("imports", __name__, url_prefix="/hent-ind")
 
-SHOWN_ERRORS, SHOWN_ROWS, MOST_LINES, REFRESH_SECONDS = 50, 200, 10**9, 2
-_NARROWER = {
-    "ark": "sheet",
-    "hvad": "kind",
-    "hvordan": "state",
-}  # of a list of rows, by the name in the address
+SHOWN_ERRORS, SHOWN_ROWS, REFRESH_SECONDS = 50, 200, 2
+# What a list of rows is narrowed by, as the address calls it.
+_NARROWER = {"ark": "sheet", "hvad": "kind", "hvordan": "state"}
 ROOM = 64 * 1024  # of a post, beside the file itself
 _column = re.compile(r"(\d{1,2})-(\d{1,2})")
 
@@ -199,7 +196,6 @@ def discard(job_id: str) -> ResponseReturnValue:
 @allow("import.create")
 def errors(job_id: str) -> ResponseReturnValue:
     """Everything that could not be read, by row and column, as a file. What stood there is not in it."""
-    queries.job(db.session, g.actor, job_id)
     if not (told := _errors(job_id)):
         raise NotFound
     return attachment(
@@ -211,7 +207,7 @@ def _errors(job_id: str, most: int | None = None) -> list[tuple[str, int, str, s
     """(sheet, row, heading, why) of what cannot be read, of at most so many rows."""
     return [
         (BY_KEY[row.sheet].title, row.row, heading, cell_text(code, row.sheet, heading))
-        for row in queries.rows(db.session, job_id, limit=most, state=WRONG)
+        for row in queries.rows(db.session, g.actor, job_id, limit=most, state=WRONG)
         for heading, code in row.errors.items()
     ]
 
@@ -222,9 +218,10 @@ def rows(job_id: str) -> ResponseReturnValue:
     """Row by row: what each says, and what becomes of it. Once all is brought in, no row is kept."""
     if queries.job(db.session, g.actor, job_id).state != service.CHECKED:
         raise NotFound
-    which = {_NARROWER[name]: told for name, told in request.args.items() if name in _NARROWER}
-    after = min(request.args.get("efter", 0, type=int), MOST_LINES)
-    found = queries.rows(db.session, job_id, after, SHOWN_ROWS + 1, **which)
+    narrower = {name: told for name, told in request.args.items() if name in _NARROWER}
+    which = {_NARROWER[name]: told for name, told in narrower.items()}
+    after = whole(request.args.get("efter", ""))
+    found = queries.rows(db.session, g.actor, job_id, after, SHOWN_ROWS + 1, **which)
     return render_template(
         "imports/rows.html",
         job_id=job_id,
@@ -233,7 +230,7 @@ def rows(job_id: str) -> ResponseReturnValue:
         by_key=BY_KEY,
         cell_text=cell_text,
         rows=found[:SHOWN_ROWS],
-        narrower={name: told for name, told in request.args.items() if name in _NARROWER},
+        narrower=narrower,
         more=found[SHOWN_ROWS - 1].seq if len(found) > SHOWN_ROWS else None,
     )
 

@@ -10,6 +10,7 @@ from outreach.storage.db import db
 from outreach.storage.queries import protection as queries
 from outreach.web.access import allow, office
 from outreach.web.danish_sheets import kind_text
+from outreach.web.fields import whole
 from outreach.web.look import today
 
 bp = Blueprint("protection", __name__, url_prefix="/databeskyttelse")
@@ -37,6 +38,5 @@ def show() -> ResponseReturnValue:
 @allow("reading.read")
 def looked_at() -> ResponseReturnValue:
     """One line of the sample was looked at."""
-    text = request.form.get("seq", "")
-    service.looked_at(db.session, g.actor, int(text) if text.isdecimal() and len(text) < 16 else 0, today())
+    service.looked_at(db.session, g.actor, whole(request.form.get("seq", "")), today())
     return redirect(url_for(".show") + "#stikproeve", 303)

@@ -4,7 +4,7 @@ Two people work on the same record, or one in two tabs. What a button does must 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import request
 
@@ -24,8 +24,11 @@ def digest(ids: Iterable[str]) -> str:
 
 def stood(*roots: str) -> str:
     """How these records stand, for a hidden field: every entry of each of them counts. And on which page."""
-    told = digest(Ledger(db.session.connection()).entries_of(roots))
-    return f"{' '.join(roots)}.{told}.{request.full_path.rstrip('?')}"
+    return f"{_now(roots)}.{request.full_path.rstrip('?')}"
+
+
+def _now(roots: Sequence[str]) -> str:
+    return f"{' '.join(roots)}.{digest(Ledger(db.session.connection()).entries_of(roots))}"
 
 
 def stands() -> None:
@@ -35,11 +38,10 @@ def stands() -> None:
     """
     if not (said := request.form.get(NAME, "")):
         return
-    named, *told = said.split(".", 2)
-    roots = [one for one in named.split() if is_id(one)]
+    roots = [one for one in said.partition(".")[0].split() if is_id(one)]
     id = request.form.get("entry_id", "")
     done = bool(Ledger(db.session.connection()).known([id])) if is_id(id) else False
-    is_new = not done and stood(*roots).split(".", 2)[:2] != [named, *told[:1]]
+    is_new = not done and not f"{said}.".startswith(f"{_now(roots)}.")
     db.session.rollback()
     if is_new:
         raise Stale

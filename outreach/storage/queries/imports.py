@@ -84,8 +84,11 @@ class Row:
     errors: Mapping[str, str]  # heading to code
 
 
-def rows(session: Session, id: str, after: int = 0, limit: int | None = None, **which: str) -> list[Row]:
+def rows(
+    session: Session, actor: Actor, id: str, after: int = 0, limit: int | None = None, **which: str
+) -> list[Row]:
     """Rows of an import in the order of the file; `which`: only those of a sheet, kind or state."""
+    access.require(actor, "import.create")
     c = import_line.c
     only = [c.job == id, c.seq > after, *(c[name] == value for name, value in which.items())]
     found = session.execute(sa.select(import_line).where(*only).order_by(c.seq).limit(limit))

@@ -37,7 +37,7 @@ def for_the_living(session: Session, table: sa.Table) -> sa.ColumnElement[bool]:
 
 
 @lru_cache  # a page asks it of a dozen lists, and it costs more to write than to answer
-def _for_the_living(table: sa.Table, too: Collection[str]) -> sa.ColumnElement[bool]:
+def _for_the_living(table: sa.Table, too: tuple[str, ...]) -> sa.ColumnElement[bool]:
     other, alive = named.alias(), person.alias()
     died = sa.select(person.c.root).where(person.c.died > "")  # a handful, from an index
     is_dead = named.c.person.in_(died) | named.c.person.in_(too) if too else named.c.person.in_(died)

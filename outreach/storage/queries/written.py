@@ -59,8 +59,8 @@ def about(
         state = state_of(standing)
         if not state.retracted:
             schema, values = standing[0].kind.closed, state.values
-            but_words = [name for name in values if name not in (*_wordy(schema), "drawer")]
-            keys = {name: values[name] for name in but_words if isinstance(values[name], str)}
+            beside = values.keys() - {*_wordy(schema), "drawer"}
+            keys = {name: told for name, told in values.items() if name in beside and isinstance(told, str)}
             told = [held.get(keys.get("activity", "")), *_versions(schema, state)]
             when = keys.get("on") or wall_clock(first.at)
             yield Words(root, kinds[root], when, state.author, "\n".join(filter(None, told)), keys)
